@@ -1,0 +1,1 @@
+"""Pictures: rows in, Plotly figure out. No query, no request, nothing of ours imported."""

@@ -1,0 +1,136 @@
+"""What can happen to a ticket, who hears of it, and how it is told.
+
+An activity row is the only trigger of mail and notices. record() writes it within the verb's transaction; after the
+commit a worker fans it out, and sweep() finds those whose worker died.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from helpdesk import mail
+from helpdesk.db import after_commit, now, transaction
+from helpdesk.models import Activity, Reply, Ticket, User
+from helpdesk.worker import huey
+
+
+@dataclass(frozen=True)
+class Event:
+    """How an event reads ({by}, {old}, {new}), whom it is mailed to and with which template, and if customers see it."""
+
+    sentence: str
+    audience: str = ""
+    template: str = ""
+    public: bool = False
+
+
+EVENTS = {
+    "ticket_created": Event("{by} asked", "customer", "ticket_received", public=True),
+    "ticket_assigned": Event("{by} assigned it to {new}", "assignee", "assigned_to_you"),
+    "ticket_unassigned": Event("{by} took it from {old}"),
+    "team_changed": Event("{by} moved it from team {old} to {new}"),
+    "status_changed": Event("{by} changed the status from {old} to {new}", public=True),
+    "priority_changed": Event("{by} changed the priority from {old} to {new}"),
+    "category_changed": Event("{by} moved it from {old} to {new}"),
+    "tag_added": Event("{by} added the tag {new}"),
+    "tag_removed": Event("{by} removed the tag {old}"),
+    "ticket_edited": Event("{by} edited the request"),
+    "customer_replied": Event("{by} replied", "staff", "customer_replied", public=True),
+    "staff_replied": Event("{by} replied", "customer", "staff_replied", public=True),
+    "note_added": Event("{by} wrote a note"),
+    "reply_edited": Event("{by} edited a message"),
+    "reply_deleted": Event("{by} deleted a message"),
+    "file_removed": Event("{by} removed the file {old}"),
+    "ticket_resolved": Event("{by} marked it as resolved", "customer", "ticket_resolved", public=True),
+    "ticket_closed": Event("{by} closed it", public=True),
+    "ticket_cancelled": Event("{by} cancelled it", public=True),
+    "ticket_reopened": Event("{by} reopened it", public=True),
+    "ticket_deleted": Event("{by} deleted the ticket"),
+    "ticket_restored": Event("{by} restored the ticket"),
+    "ticket_rated": Event("{by} rated it {new} of 5", public=True),
+    "sla_warned": Event("The {new} deadline comes near"),
+    "sla_breached": Event("The {new} deadline passed"),
+}
+
+
+def record(
+    ticket: Ticket,
+    event: str,
+    by: User | None,
+    old: object = None,
+    new: object = None,
+    reply: Reply | None = None,
+    undo: Any = None,
+) -> Activity:
+    """Write what happened, within the transaction of the change, and have it fanned out after the commit."""
+    activity = Activity.create(
+        ticket=ticket,
+        event=EVENTS[event] and event,
+        by=by,
+        old=None if old is None else str(old),
+        new=None if new is None else str(new),
+        reply=reply,
+        undo=undo,
+        fanned_out_at=None if EVENTS[event].template else now(),
+    )
+    if EVENTS[event].template:
+        after_commit(fan_out_later, activity.id)
+    return activity
+
+
+def sentence(activity: Activity) -> str:
+    """What happened, as a sentence without its full stop: `Bob assigned it to Alice`."""
+    who = activity.by.label if activity.by_id else "The desk"
+    return EVENTS[activity.event].sentence.format(by=who, old=activity.old or "none", new=activity.new or "none")
+
+
+@huey.task()
+def fan_out_later(activity_id: int) -> None:
+    fan_out(activity_id)
+
+
+def fan_out(activity_id: int) -> None:
+    """Write the mails that follow from an activity, once, whoever calls and however often."""
+    with transaction():
+        if _claim(activity_id):
+            _write_mails(Activity.get_by_id(activity_id))
+
+
+def _claim(activity_id: int) -> bool:
+    waiting = (Activity.id == activity_id) & Activity.fanned_out_at.is_null()
+    return Activity.update(fanned_out_at=now()).where(waiting).execute() == 1
+
+
+def _write_mails(activity: Activity) -> None:
+    event = EVENTS[activity.event]
+    for person in AUDIENCES[event.audience](activity):
+        mail.compose(event.template, person, activity)
+
+
+def _customer(activity: Activity) -> Iterator[User]:
+    if activity.by_id != activity.ticket.customer_id or activity.event == "ticket_created":
+        yield activity.ticket.customer
+
+
+def _assignee(activity: Activity) -> Iterator[User]:
+    person = activity.ticket.assignee
+    if person and person.is_staff and person.id != activity.by_id:
+        yield person
+
+
+AUDIENCES = {"customer": _customer, "assignee": _assignee, "staff": _assignee}
+
+
+def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> int:
+    """Fan out what a dead worker left behind and return how many there were."""
+    left = (
+        Activity.select(Activity.id)
+        .where(Activity.fanned_out_at.is_null() & (Activity.at < now() - older_than))
+        .order_by(Activity.id)
+        .limit(limit)
+    )
+    ids = [activity.id for activity in left]
+    for activity_id in ids:
+        fan_out(activity_id)
+    return len(ids)

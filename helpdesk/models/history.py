@@ -1,0 +1,59 @@
+"""What happened and what was mailed about it."""
+
+from peewee import BooleanField, CharField, ForeignKeyField, SmallIntegerField, TextField
+
+from helpdesk.db import JSONField, Model, UTCDateTimeField, now
+from helpdesk.models.people import User
+from helpdesk.models.tickets import GuestLink, Reply, Ticket
+
+
+class Activity(Model):
+    """One change of one ticket. History, outbox and statistics in one row.
+
+    `by` is null when the desk itself acted; `undo` holds what it takes to take the change back.
+    """
+
+    ticket = ForeignKeyField(Ticket, backref="activities", index=False)
+    event = CharField(max_length=40)
+    by = ForeignKeyField(User, null=True, backref="+", index=True)
+    reply = ForeignKeyField(Reply, null=True, backref="+", index=False)
+    old = TextField(null=True)
+    new = TextField(null=True)
+    undo = JSONField(null=True)
+    at = UTCDateTimeField(default=now, index=True)
+    fanned_out_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("ticket", "at"), False),)
+
+
+class Email(Model):
+    """One message out: written before it is sent, sent once, kept. `claimed_until` is the lease of whoever sends it."""
+
+    to = CharField(max_length=254, index=True)
+    ticket = ForeignKeyField(Ticket, null=True, backref="emails")
+    activity = ForeignKeyField(Activity, null=True, backref="emails", index=True)
+    link = ForeignKeyField(GuestLink, null=True, backref="+", index=False)
+    template = CharField(max_length=40)
+    subject = CharField(max_length=300)
+    text = TextField()
+    html = TextField()
+    message_id = CharField(max_length=255, default="")
+    in_reply_to = CharField(max_length=255, default="")
+    anonymous = BooleanField(default=False)
+    attempts = SmallIntegerField(default=0)
+    created_at = UTCDateTimeField(default=now, index=True)
+    next_attempt_at = UTCDateTimeField(null=True, default=now)
+    claimed_until = UTCDateTimeField(null=True)
+    sent_at = UTCDateTimeField(null=True)
+    failed_at = UTCDateTimeField(null=True)
+    error = TextField(default="")
+
+    @property
+    def state(self) -> str:
+        """`sent`, `failed` (a person must look), or `waiting`."""
+        return "sent" if self.sent_at else "failed" if self.failed_at else "waiting"
+
+
+Activity.add_index(Activity.id, where=Activity.fanned_out_at.is_null(), name="activity_unsent")
+Email.add_index(Email.next_attempt_at, where=Email.sent_at.is_null() & Email.failed_at.is_null(), name="email_waiting")

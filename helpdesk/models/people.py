@@ -1,0 +1,147 @@
+"""Users and what they may do: roles, teams, sessions, one-time links."""
+
+import enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from peewee import BooleanField, CharField, ForeignKeyField, SmallIntegerField, TextField
+
+from helpdesk.db import ChoiceField, JSONField, Model, UTCDateTimeField, now
+
+if TYPE_CHECKING:
+    from helpdesk.models.tickets import Ticket
+
+PERMISSIONS = {
+    "list": "See the ticket list",
+    "view": "Open tickets",
+    "create": "Create tickets",
+    "update": "Answer and change tickets",
+    "assign": "Assign tickets",
+    "delete": "Delete and restore tickets",
+    "close": "Close, cancel and reopen tickets",
+    "merge": "Merge and split tickets",
+    "export": "Export lists",
+    "reports": "See reports",
+    "categories": "Manage categories, tags and canned replies",
+    "users": "Manage users, roles and teams",
+    "settings": "Manage settings and see the mail ledger",
+}
+
+
+class Scope(enum.IntEnum):
+    """Which tickets a role reaches."""
+
+    OWN = 0
+    ASSIGNED = 1
+    ASSIGNED_OR_UNASSIGNED = 2
+    TEAM = 3
+    ALL = 4
+
+
+class Role(Model):
+    name = CharField(max_length=100, unique=True)
+    permissions = JSONField(default=list)
+    scope = ChoiceField(Scope, default=Scope.OWN)
+    built_in = BooleanField(default=False)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.scope != Scope.OWN
+
+
+class Team(Model):
+    name = CharField(max_length=100, unique=True)
+    email = CharField(default="")
+
+
+class User(Model):
+    """A person: staff, a customer, or a guest (a customer without a password)."""
+
+    email = CharField(max_length=254, unique=True)
+    name = CharField(max_length=200, default="")
+    phone = CharField(max_length=50, default="")
+    role = ForeignKeyField(Role, backref="users")
+    password_hash = CharField(null=True)
+    active = BooleanField(default=True)
+    verified_at = UTCDateTimeField(null=True)
+    time_zone = CharField(max_length=64, default="")
+    language = CharField(max_length=16, default="en")
+    subscription = CharField(max_length=100, default="")
+    profile_url = CharField(max_length=500, default="")
+    notes = TextField(default="")
+    failed_sign_ins = SmallIntegerField(default=0)
+    locked_until = UTCDateTimeField(null=True)
+    last_seen_at = UTCDateTimeField(null=True)
+    created_at = UTCDateTimeField(default=now, index=True)
+
+    @property
+    def label(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        return self.active and self.role.is_staff
+
+    @cached_property
+    def team_ids(self) -> list[int]:
+        members = TeamMember.select(TeamMember.team).where(TeamMember.user == self.id)
+        return [member.team_id for member in members]
+
+    def can(self, permission: str) -> bool:
+        """Whether the person's role holds the permission, for whatever tickets they reach."""
+        return self.active and permission in self.role.permissions
+
+    def sees(self, ticket: "Ticket") -> bool:
+        """Whether the ticket exists for this person. The same rule as Ticket.visible_to, for a loaded ticket."""
+        if not self.active:
+            return False
+        if self.role.scope == Scope.OWN:
+            return self.owns(ticket)
+        return self.can("view") and self._reaches(ticket) and (ticket.deleted_at is None or self.can("delete"))
+
+    def owns(self, ticket: "Ticket") -> bool:
+        """Whether the person asked, and proved it by opening the mailed link or by being signed in."""
+        return ticket.customer_id == self.id and ticket.confirmed_at is not None and ticket.deleted_at is None
+
+    def _reaches(self, ticket: "Ticket") -> bool:
+        mine = ticket.assignee_id == self.id
+        return {
+            Scope.ALL: True,
+            Scope.TEAM: mine or ticket.team_id in self.team_ids,
+            Scope.ASSIGNED_OR_UNASSIGNED: mine or self._may_take(ticket),
+            Scope.ASSIGNED: mine,
+        }[self.role.scope]
+
+    def _may_take(self, ticket: "Ticket") -> bool:
+        return ticket.assignee_id is None and (ticket.team_id is None or ticket.team_id in self.team_ids)
+
+
+class TeamMember(Model):
+    team = ForeignKeyField(Team, backref="members", on_delete="CASCADE")
+    user = ForeignKeyField(User, backref="memberships", on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("team", "user"), True),)
+
+
+class Session(Model):
+    """One signed-in browser. Ending the row signs it out, wherever it is."""
+
+    user = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    user_agent = CharField(max_length=200, default="")
+    address = CharField(max_length=45, default="")
+    created_at = UTCDateTimeField(default=now)
+    seen_at = UTCDateTimeField(default=now)
+    expires_at = UTCDateTimeField(index=True)
+
+
+class OneTimeLink(Model):
+    """A link that works once: to create the first administrator, or to sign in."""
+
+    purpose = CharField(max_length=30)
+    user = ForeignKeyField(User, null=True, backref="links", on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    created_at = UTCDateTimeField(default=now)
+    expires_at = UTCDateTimeField()
+    used_at = UTCDateTimeField(null=True)

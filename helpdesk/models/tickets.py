@@ -1,0 +1,255 @@
+"""The ticket and everything that belongs to one."""
+
+import enum
+
+from peewee import SQL, BooleanField, CharField, Expression, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+
+from helpdesk.db import ChoiceField, Model, UTCDateTimeField, now
+from helpdesk.models.catalog import Category, Tag
+from helpdesk.models.people import Scope, Team, User
+
+
+class Status(enum.IntEnum):
+    """In the order of work, so that sorting by it is sorting by what comes next."""
+
+    OPEN = 1
+    IN_PROGRESS = 2
+    WAITING_CUSTOMER = 3
+    RESOLVED = 4
+    CLOSED = 5
+    CANCELLED = 6
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return "Waiting for customer" if self is Status.WAITING_CUSTOMER else self.name.replace("_", " ").capitalize()
+
+
+UNSOLVED = (Status.OPEN, Status.IN_PROGRESS, Status.WAITING_CUSTOMER)
+
+
+class Priority(enum.IntEnum):
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    URGENT = 4
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return self.name.capitalize()
+
+
+class Source(enum.IntEnum):
+    WEB = 1
+    EMAIL = 2
+    PHONE = 3
+    API = 4
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return {Source.WEB: "Web", Source.EMAIL: "E-mail", Source.PHONE: "Phone", Source.API: "API"}[self]
+
+
+class Side(enum.IntEnum):
+    """Who spoke last."""
+
+    CUSTOMER = 1
+    STAFF = 2
+
+
+class TicketCounter(Model):
+    """The last number given out in a year. Its row is the lock that keeps numbers consecutive."""
+
+    year = IntegerField(primary_key=True)
+    last = IntegerField(default=0)
+
+
+class Ticket(Model):
+    """A customer's question. Changes through the verbs of helpdesk.tickets only.
+
+    `next_due_at` and `next_warning_at` are the earliest of its pending SLA clocks, `last_reply_*` and `reply_count`
+    speak of public replies: kept by the verbs, so that lists need not count.
+    """
+
+    number = CharField(max_length=20, unique=True)
+    customer = ForeignKeyField(User, backref="tickets", index=False)
+    assignee = ForeignKeyField(User, null=True, backref="assigned", index=False, on_delete="SET NULL")
+    team = ForeignKeyField(Team, null=True, backref="tickets", index=False, on_delete="SET NULL")
+    category = ForeignKeyField(Category, null=True, backref="tickets", index=False)
+    priority = ChoiceField(Priority, default=Priority.MEDIUM)
+    status = ChoiceField(Status, default=Status.OPEN)
+    source = ChoiceField(Source, default=Source.WEB)
+    subject = CharField(max_length=255)
+    guest_name = CharField(max_length=200, default="")
+    guest_email = CharField(max_length=254, default="")
+    guest_phone = CharField(max_length=50, default="")
+    confirmed_at = UTCDateTimeField(null=True)
+    created_at = UTCDateTimeField(default=now)
+    updated_at = UTCDateTimeField(default=now)
+    next_due_at = UTCDateTimeField(null=True)
+    next_warning_at = UTCDateTimeField(null=True)
+    response_due_at = UTCDateTimeField(null=True)
+    resolution_due_at = UTCDateTimeField(null=True)
+    first_response_at = UTCDateTimeField(null=True)
+    resolved_at = UTCDateTimeField(null=True)
+    closed_at = UTCDateTimeField(null=True)
+    deleted_at = UTCDateTimeField(null=True)
+    last_reply_at = UTCDateTimeField(null=True)
+    last_reply_by = ChoiceField(Side, null=True)
+    reply_count = IntegerField(default=0)
+    rating = SmallIntegerField(null=True)
+    rated_at = UTCDateTimeField(null=True)
+    version = IntegerField(default=1)
+    form_key = CharField(max_length=64, null=True, unique=True)
+    description = TextField(default="")
+    feedback = TextField(default="")
+
+    @property
+    def requester_name(self) -> str:
+        return self.guest_name or self.customer.label
+
+    @property
+    def requester_email(self) -> str:
+        return self.guest_email or self.customer.email
+
+    @property
+    def is_unsolved(self) -> bool:
+        return self.status in UNSOLVED
+
+    @classmethod
+    def reach(cls, user: User) -> list[Expression]:
+        """Disjoint conditions; a ticket is within the person's reach when one of them holds.
+
+        Each can be answered by one index, which is why they are not one OR. Empty for nobody.
+        """
+        if user.role.scope == Scope.OWN:
+            return [(cls.customer == user.id) & cls.confirmed_at.is_null(False)]
+        if not (user.active and user.can("view")):
+            return []
+        return cls._staff_reach(user)
+
+    @classmethod
+    def _staff_reach(cls, user: User) -> list[Expression]:
+        mine = cls.assignee == user.id
+        free = cls.assignee.is_null()
+        unassigned = [free & cls.team.is_null()] + [free & (cls.team == team) for team in user.team_ids]
+        in_teams = [(cls.team == team) & ((cls.assignee != user.id) | free) for team in user.team_ids]
+        return {
+            Scope.ALL: [SQL("1 = 1")],
+            Scope.TEAM: [mine, *in_teams],
+            Scope.ASSIGNED_OR_UNASSIGNED: [mine, *unassigned],
+            Scope.ASSIGNED: [mine],
+        }[user.role.scope]
+
+    @classmethod
+    def visible_to(cls, user: User, *columns):
+        """The tickets that exist for this person, without the deleted ones."""
+        condition = SQL("1 = 0")
+        for part in cls.reach(user):
+            condition = condition | part
+        return cls.select(*columns).where(cls.deleted_at.is_null() & condition)
+
+
+class Reply(Model):
+    """One message of the thread: public, or an internal note."""
+
+    ticket = ForeignKeyField(Ticket, backref="replies", index=False)
+    author = ForeignKeyField(User, null=True, backref="+", index=True)
+    side = ChoiceField(Side)
+    internal = BooleanField(default=False)
+    automated = BooleanField(default=False)
+    created_at = UTCDateTimeField(default=now)
+    edited_at = UTCDateTimeField(null=True)
+    deleted_at = UTCDateTimeField(null=True)
+    form_key = CharField(max_length=64, null=True, unique=True)
+    body = TextField()
+
+    class Meta:
+        indexes = ((("ticket", "created_at"), False),)
+
+
+class ReplyRevision(Model):
+    """What a reply said before it was edited."""
+
+    reply = ForeignKeyField(Reply, backref="revisions")
+    by = ForeignKeyField(User, backref="+", index=False)
+    replaced_at = UTCDateTimeField(default=now)
+    body = TextField()
+
+
+class FileState(enum.IntEnum):
+    UNSCANNED = 1
+    CLEAN = 2
+    QUARANTINED = 3
+
+
+class Attachment(Model):
+    """A file of the first message (`reply` is null) or of a reply. It is seen by whoever sees the message."""
+
+    ticket = ForeignKeyField(Ticket, backref="attachments")
+    reply = ForeignKeyField(Reply, null=True, backref="attachments")
+    uploader = ForeignKeyField(User, null=True, backref="+", index=False)
+    name = CharField(max_length=255)
+    stored_name = CharField(max_length=64, unique=True)
+    size = IntegerField()
+    type = CharField(max_length=100)
+    state = ChoiceField(FileState, default=FileState.UNSCANNED)
+    created_at = UTCDateTimeField(default=now)
+    deleted_at = UTCDateTimeField(null=True)
+
+
+class TicketTag(Model):
+    ticket = ForeignKeyField(Ticket, backref="ticket_tags", index=False)
+    tag = ForeignKeyField(Tag, backref="ticket_tags", index=False, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("ticket", "tag"), True), (("tag", "ticket"), True))
+
+
+class GuestLink(Model):
+    """The mailed link to one ticket. The token is computed from the desk's key and this row; only its hash is stored."""
+
+    ticket = ForeignKeyField(Ticket, backref="guest_links")
+    nonce = CharField(max_length=32)
+    token_hash = CharField(max_length=64, unique=True)
+    created_at = UTCDateTimeField(default=now)
+    expires_at = UTCDateTimeField()
+    revoked_at = UTCDateTimeField(null=True)
+
+
+ALIVE = Ticket.deleted_at.is_null()
+LIST_COLUMNS = (Ticket.priority, Ticket.category, Ticket.assignee, Ticket.team, Ticket.status, Ticket.source)
+
+
+def _list_index(name: str, *leading) -> None:
+    """An index that answers the ticket list without touching its rows: newest change first, other filters behind."""
+    rest = [column for column in LIST_COLUMNS if column.name not in {lead.name for lead in leading}]
+    Ticket.add_index(*leading, Ticket.updated_at, *rest, where=ALIVE, name=f"ticket_list_{name}")
+
+
+_list_index("updated")
+_list_index("status", Ticket.status)
+_list_index("assignee", Ticket.assignee, Ticket.status)
+_list_index("team", Ticket.team, Ticket.status)
+_list_index("category", Ticket.category)
+_list_index("priority", Ticket.priority)
+Ticket.add_index(Ticket.customer, Ticket.updated_at, Ticket.status, where=ALIVE, name="ticket_customer")
+Ticket.add_index(Ticket.created_at, Ticket.category, where=ALIVE, name="ticket_created")
+Ticket.add_index(
+    Ticket.next_due_at, Ticket.assignee, where=ALIVE & Ticket.next_due_at.is_null(False), name="ticket_due"
+)
+Ticket.add_index(
+    Ticket.resolved_at, Ticket.assignee, where=ALIVE & Ticket.resolved_at.is_null(False), name="ticket_resolved"
+)
+Ticket.add_index(Ticket.deleted_at, where=Ticket.deleted_at.is_null(False), name="ticket_trash")

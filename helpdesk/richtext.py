@@ -1,0 +1,49 @@
+"""Rich text: what people write, made safe on the way in, and as plain text for search and mail."""
+
+import html
+import re
+
+import nh3
+
+TAGS = {"p", "br", "b", "strong", "i", "em", "u", "s", "a", "ul", "ol", "li", "blockquote", "pre", "code", "h3", "hr"}
+ATTRIBUTES = {"a": {"href"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|pre|tr|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+MARKUP = re.compile(r"<(?:p|br|b|strong|i|em|u|s|a|ul|ol|li|blockquote|pre|code|h3|hr|div)\b", re.IGNORECASE)
+UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+
+
+def clean(text: str) -> str:
+    """Return safe HTML for what somebody typed, be it HTML from the editor or plain text. Empty if it says nothing."""
+    text = visible(text)
+    markup = text if MARKUP.search(text) else _paragraphs(text)
+    safe = nh3.clean(
+        markup.replace("<div>", "<p>").replace("</div>", "</p>"),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+    )
+    return safe.strip() if to_text(safe) else ""
+
+
+def to_text(markup: str) -> str:
+    """The plain text of sanitised HTML, one line for each block."""
+    broken = BLOCK_END.sub("\n", markup)
+    text = html.unescape(nh3.clean(broken, tags=set()))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.splitlines())).strip()
+
+
+def visible(text: str) -> str:
+    """`text` without control characters and without marks that turn the reading direction round."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(UNSEEN)
+
+
+def one_line(text: str) -> str:
+    """`text` as a single line: for subjects, names and mail headers."""
+    return " ".join(visible(text).split())
+
+
+def _paragraphs(text: str) -> str:
+    blocks = re.split(r"\n\s*\n", html.escape(text.strip(), quote=False))
+    return "".join(f"<p>{block.strip()}</p>" for block in blocks).replace("\n", "<br>")

@@ -1,0 +1,96 @@
+"""Starting, stopping and retargeting the clocks of a ticket. Called by the verbs, within their transaction."""
+
+from datetime import datetime, timedelta
+
+from helpdesk.db import now
+from helpdesk.models import Clock, Outcome, SlaLog, Status, Ticket
+
+DEFAULT_HOURS = {Clock.RESPONSE: 4.0, Clock.RESOLUTION: 48.0}
+WARN_AFTER = 0.8  # due soon: less than a fifth of the time is left
+
+
+def start(ticket: Ticket) -> None:
+    """Start both clocks of a new ticket at its creation."""
+    for clock in Clock:
+        SlaLog.create(ticket=ticket, clock=clock, **_span(ticket, clock, ticket.created_at))
+    keep(ticket)
+
+
+def respond(ticket: Ticket, at: datetime) -> None:
+    """Stop the response clock: a person of the staff has answered."""
+    _stop(ticket, Clock.RESPONSE, at)
+    keep(ticket)
+
+
+def stop(ticket: Ticket, status: Status) -> None:
+    """Stop the resolution clock; a cancelled ticket needs no first response any more either."""
+    at = now()
+    _stop(ticket, Clock.RESOLUTION, at)
+    if status == Status.CANCELLED:
+        _stop(ticket, Clock.RESPONSE, at)
+    keep(ticket)
+
+
+def resume(ticket: Ticket) -> None:
+    """Start a new resolution clock for a reopened ticket; how the earlier one ended stays on record."""
+    SlaLog.create(ticket=ticket, clock=Clock.RESOLUTION, **_span(ticket, Clock.RESOLUTION, now()))
+    keep(ticket)
+
+
+def retarget(ticket: Ticket) -> None:
+    """Count the running clocks anew from their start with the category's hours. What was breached stays breached."""
+    for log in _running(ticket):
+        span = _span(ticket, log.clock, log.started_at)
+        SlaLog.update(**span).where(SlaLog.id == log.id).execute()
+    keep(ticket)
+
+
+def keep(ticket: Ticket) -> None:
+    """Keep on the ticket what lists show of its clocks: the due times and the earliest one still running."""
+    logs = list(SlaLog.select().where(SlaLog.ticket == ticket.id).order_by(SlaLog.id))
+    running = [log for log in logs if log.stopped_at is None]
+    first = min(running, key=lambda log: log.due_at, default=None)
+    due = {log.clock: log.due_at for log in logs}
+    values = {
+        "response_due_at": due.get(Clock.RESPONSE),
+        "resolution_due_at": due.get(Clock.RESOLUTION),
+        "next_due_at": first and first.due_at,
+        "next_warning_at": first and first.warn_at,
+    }
+    Ticket.update(**values).where(Ticket.id == ticket.id).execute()
+    ticket.__data__.update(values)
+
+
+def _span(ticket: Ticket, clock: Clock, started_at: datetime) -> dict:
+    hours = target_hours(ticket, clock)
+    time = timedelta(hours=hours)
+    return {
+        "target_hours": hours,
+        "started_at": started_at,
+        "warn_at": started_at + time * WARN_AFTER,
+        "due_at": started_at + time,
+    }
+
+
+def target_hours(ticket: Ticket, clock: Clock) -> float:
+    """How many hours the clock may take: the category's, or the desk's defaults without one."""
+    if ticket.category_id is None:
+        return DEFAULT_HOURS[clock]
+    return ticket.category.response_hours if clock == Clock.RESPONSE else ticket.category.resolution_hours
+
+
+def _running(ticket: Ticket) -> list[SlaLog]:
+    return list(SlaLog.select().where((SlaLog.ticket == ticket.id) & SlaLog.stopped_at.is_null()))
+
+
+def _stop(ticket: Ticket, clock: Clock, at: datetime) -> None:
+    for log in _running(ticket):
+        if log.clock == clock:
+            ended = {"stopped_at": at} | _outcome(log, at)
+            SlaLog.update(**ended).where(SlaLog.id == log.id).execute()
+
+
+def _outcome(log: SlaLog, at: datetime) -> dict:
+    if log.outcome == Outcome.BREACHED:
+        return {}
+    return {"outcome": Outcome.MET} if at <= log.due_at else {"outcome": Outcome.BREACHED, "breached_at": log.due_at}

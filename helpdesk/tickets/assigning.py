@@ -1,0 +1,48 @@
+"""Who works on a ticket."""
+
+from helpdesk import events, search
+from helpdesk.errors import Refused
+from helpdesk.models import Team, Ticket, User
+from helpdesk.tickets.change import changing, write
+
+
+def assign(ticket: Ticket, to: User, *, by: User | None, version: int | None = None) -> None:
+    """Give the ticket to an agent. Raises Refused when `to` is not an active member of staff."""
+    with changing(ticket, "assign", by=by, version=version):
+        if ticket.assignee_id == to.id:
+            return
+        if not to.is_staff:
+            raise Refused(f"{to.label} is not an active member of staff.")
+        _hand_over(ticket, to, by, "ticket_assigned")
+
+
+def take(ticket: Ticket, *, by: User) -> None:
+    """Assign it to oneself."""
+    assign(ticket, by, by=by)
+
+
+def unassign(ticket: Ticket, *, by: User | None, version: int | None = None) -> None:
+    """Put it back to those that nobody has taken."""
+    with changing(ticket, "assign", by=by, version=version):
+        if ticket.assignee_id is not None:
+            _hand_over(ticket, None, by, "ticket_unassigned")
+
+
+def set_team(ticket: Ticket, team: Team | None, *, by: User | None, version: int | None = None) -> None:
+    """Move it to a team, or out of all."""
+    with changing(ticket, "assign", by=by, version=version):
+        old = ticket.team
+        if old == team:
+            return
+        write(ticket, team=team)
+        search.rescope(ticket)
+        names = [one.name if one else None for one in (old, team)]
+        events.record(ticket, "team_changed", by, *names, undo={"team": old and old.id})
+
+
+def _hand_over(ticket: Ticket, to: User | None, by: User | None, event: str) -> None:
+    old = ticket.assignee
+    write(ticket, assignee=to)
+    search.rescope(ticket)
+    names = [one.label if one else None for one in (old, to)]
+    events.record(ticket, event, by, *names, undo={"assignee": old and old.id})

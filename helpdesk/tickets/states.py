@@ -1,0 +1,127 @@
+"""The life of a ticket: one table of allowed moves, and a verb for each."""
+
+from datetime import timedelta
+
+from helpdesk import events, sla
+from helpdesk.db import now
+from helpdesk.errors import Forbidden, Refused
+from helpdesk.models import Desk, Status, Ticket, User
+from helpdesk.tickets.change import changing, write
+
+MOVES = {
+    Status.OPEN: {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.RESOLVED, Status.CANCELLED},
+    Status.IN_PROGRESS: {Status.OPEN, Status.WAITING_CUSTOMER, Status.RESOLVED, Status.CANCELLED},
+    Status.WAITING_CUSTOMER: {Status.IN_PROGRESS, Status.RESOLVED, Status.CANCELLED},
+    Status.RESOLVED: {Status.CLOSED, Status.IN_PROGRESS},
+    Status.CLOSED: {Status.OPEN},
+    Status.CANCELLED: {Status.OPEN},
+}
+ENDED = {Status.RESOLVED, Status.CLOSED, Status.CANCELLED}
+ENDING = {Status.CLOSED, Status.CANCELLED}
+EVENTS = {
+    Status.RESOLVED: "ticket_resolved",
+    Status.CLOSED: "ticket_closed",
+    Status.CANCELLED: "ticket_cancelled",
+}
+
+
+def start(ticket: Ticket, *, by: User | None) -> None:
+    """Begin or go on working on it."""
+    set_status(ticket, Status.IN_PROGRESS, by=by)
+
+
+def wait(ticket: Ticket, *, by: User | None) -> None:
+    """Wait for the customer's answer."""
+    set_status(ticket, Status.WAITING_CUSTOMER, by=by)
+
+
+def resolve(ticket: Ticket, *, by: User | None) -> None:
+    """Call it solved; customers may do so with their own tickets."""
+    set_status(ticket, Status.RESOLVED, by=by)
+
+
+def close(ticket: Ticket, *, by: User | None) -> None:
+    """Close a resolved ticket."""
+    set_status(ticket, Status.CLOSED, by=by)
+
+
+def cancel(ticket: Ticket, *, by: User | None) -> None:
+    """End it without a solution."""
+    set_status(ticket, Status.CANCELLED, by=by)
+
+
+def reopen(ticket: Ticket, *, by: User | None) -> None:
+    """Take up again what was resolved, closed or cancelled; customers may, within the desk's number of days."""
+    set_status(ticket, reopened_status(ticket), by=by)
+
+
+def reopened_status(ticket: Ticket) -> Status:
+    """The state a reopened ticket takes: a resolved one goes on, a closed or cancelled one starts as open."""
+    return Status.IN_PROGRESS if ticket.status == Status.RESOLVED else Status.OPEN
+
+
+def set_status(ticket: Ticket, status: Status, *, by: User | None, version: int | None = None) -> None:
+    """Move the ticket to `status`. Raises Refused with a sentence when the table of moves does not allow it."""
+    with changing(ticket, _permission(ticket, status), by=by, version=version):
+        if status == ticket.status:
+            return
+        if by is not None and not by.is_staff:
+            _allow_customer(ticket, status)
+        move_to(ticket, status, by=by)
+
+
+def move_to(ticket: Ticket, status: Status, *, by: User | None) -> None:
+    """The move itself, for verbs that have opened the change and asked permission already."""
+    old = ticket.status
+    check_move(old, status)
+    write(ticket, status=status, **_times(old, status))
+    _clocks(ticket, old, status)
+    events.record(ticket, _event(old, status), by, old.label, status.label, undo={"status": old})
+
+
+def check_move(old: Status, new: Status) -> None:
+    """Raise Refused unless the table allows the move."""
+    if new not in MOVES[old]:
+        ways = " or ".join(f"“{status.label}”" for status in sorted(MOVES[old]))
+        raise Refused(f"A ticket that is “{old.label}” cannot become “{new.label}”. From here it can become {ways}.")
+
+
+def can_reopen(ticket: Ticket) -> bool:
+    """Whether its customer may still reopen it."""
+    ended = ticket.closed_at or ticket.resolved_at
+    days = timedelta(days=Desk.current().reopen_days)
+    return ticket.status in (Status.RESOLVED, Status.CLOSED) and ended is not None and now() - ended <= days
+
+
+def _permission(ticket: Ticket, status: Status) -> str:
+    if status == Status.RESOLVED or status == reopened_status(ticket) and ticket.status in ENDED:
+        return "customer"
+    return "close" if status in ENDING or ticket.status in ENDING else "update"
+
+
+def _allow_customer(ticket: Ticket, status: Status) -> None:
+    if status == Status.RESOLVED and ticket.status not in ENDED:
+        return
+    if not (ticket.status in ENDED and status == reopened_status(ticket)):
+        raise Forbidden("Only staff can do this.")
+    if not can_reopen(ticket):
+        raise Refused("This ticket was closed too long ago to be reopened. Please start a new one.")
+
+
+def _event(old: Status, new: Status) -> str:
+    return "ticket_reopened" if old in ENDED and new not in ENDED else EVENTS.get(new, "status_changed")
+
+
+def _times(old: Status, new: Status) -> dict:
+    if new == Status.RESOLVED:
+        return {"resolved_at": now()}
+    if new in ENDING:
+        return {"closed_at": now()}
+    return {"resolved_at": None, "closed_at": None} if old in ENDED else {}
+
+
+def _clocks(ticket: Ticket, old: Status, new: Status) -> None:
+    if new in ENDED and old not in ENDED:
+        sla.stop(ticket, new)
+    elif old in ENDED and new not in ENDED:
+        sla.resume(ticket)

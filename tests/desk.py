@@ -1,0 +1,96 @@
+"""Fixtures: the database around every test, the clock, and browsers' HTTP clients."""
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from app import create_app
+from helpdesk.db import IS_SQLITE, db
+from helpdesk.migrations import migrate
+from helpdesk.worker import huey
+
+__all__ = ["app", "as_person", "clock", "desk", "fresh_tables", "visitor"]
+
+KEPT = {"schema_migration", "role", "category", "desk"}
+
+
+@pytest.fixture(scope="session")
+def desk():
+    """The migrated database of the run; on PostgreSQL everything in it is dropped first."""
+    if not IS_SQLITE:
+        with db.connection_context():
+            db.execute_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    migrate()
+    with db.connection_context():
+        kept = {table: list(db.execute_sql(f'SELECT * FROM "{table}"')) for table in KEPT - {"schema_migration"}}
+    return kept
+
+
+@pytest.fixture(autouse=True)
+def fresh_tables(desk):
+    """Every test starts with the desk as the migrations made it."""
+    db.connect(reuse_if_open=True)
+    yield
+    _empty(desk)
+    huey.storage.flush_all()
+    db.close()
+
+
+def _empty(kept) -> None:
+    tables = [
+        table for table in db.get_tables() if table not in {"schema_migration"} and not table.startswith("search")
+    ]
+    if not IS_SQLITE:
+        db.execute_sql(
+            "TRUNCATE " + ", ".join(f'"{table}"' for table in [*tables, "search"]) + " RESTART IDENTITY CASCADE"
+        )
+    else:
+        db.execute_sql("PRAGMA foreign_keys = 0")
+        for table in [*tables, "search"]:
+            db.execute_sql(f'DELETE FROM "{table}"')
+    for table, rows in kept.items():
+        for row in rows:
+            marks = ", ".join([db.param] * len(row))
+            db.execute_sql(f'INSERT INTO "{table}" VALUES ({marks})', row)
+    if IS_SQLITE:
+        db.execute_sql("PRAGMA foreign_keys = 1")
+    else:
+        for table in kept:
+            db.execute_sql(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), 1000)")
+
+
+@pytest.fixture
+def clock():
+    """The time, standing still at a Monday morning; `clock.shift(timedelta)` moves it."""
+    with time_machine.travel("2026-03-02T09:00:00+00:00", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def app():
+    """The application without CSRF checks; tests of those switch them on."""
+    application = create_app()
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return application
+
+
+@pytest.fixture
+def visitor(app) -> FlaskClient:
+    """Somebody who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_person(app):
+    """`as_person(alice)` is an HTTP client signed in as alice."""
+    from helpdesk import accounts
+
+    def client(person) -> FlaskClient:
+        token = accounts.open_session(person)
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return browser
+
+    return client
