@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import peewee
@@ -19,6 +19,7 @@ from helpdesk.settings import settings
 log = logging.getLogger(__name__)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Query = TypeVar("Query", bound=peewee.ModelSelect[Any])
 MICROSECOND = timedelta(microseconds=1)
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
@@ -116,12 +117,17 @@ class JSONField(peewee.TextField):
 class Model(peewee.Model):
     """The base of every table. Saves only what was changed, so that a concurrent change of another column stays."""
 
+    if TYPE_CHECKING:  # peewee adds `id` and `<foreign key>_id` where a type checker does not see them
+        id: Any
+
+        def __getattr__(self, name: str) -> Any: ...
+
     class Meta:
         database = db
         legacy_table_names = False
         only_save_dirty = True
 
 
-def for_update(query: peewee.ModelSelect) -> peewee.ModelSelect:
-    """Lock the rows until the end of the transaction, where the database locks rows; SQLite locked it all at its start."""
+def for_update(query: Query) -> Query:
+    """Lock the rows until the end of the transaction. SQLite needs no more: it locked everything at its start."""
     return query if IS_SQLITE else query.for_update()

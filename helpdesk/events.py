@@ -81,7 +81,7 @@ def record(
 
 def sentence(activity: Activity) -> str:
     """What happened, as a sentence without its full stop: `Bob assigned it to Alice`."""
-    who = activity.by.label if activity.by_id else "The desk"
+    who = activity.by.label if activity.by else "The desk"
     return EVENTS[activity.event].sentence.format(by=who, old=activity.old or "none", new=activity.new or "none")
 
 

@@ -22,8 +22,7 @@ def desk():
             db.execute_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     migrate()
     with db.connection_context():
-        kept = {table: list(db.execute_sql(f'SELECT * FROM "{table}"')) for table in KEPT - {"schema_migration"}}
-    return kept
+        return {table: list(db.execute_sql(f'SELECT * FROM "{table}"')) for table in KEPT - {"schema_migration"}}
 
 
 @pytest.fixture(autouse=True)

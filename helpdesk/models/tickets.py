@@ -1,6 +1,8 @@
 """The ticket and everything that belongs to one."""
 
 import enum
+import functools
+import operator
 
 from peewee import SQL, BooleanField, CharField, Expression, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
@@ -155,10 +157,8 @@ class Ticket(Model):
     @classmethod
     def visible_to(cls, user: User, *columns):
         """The tickets that exist for this person, without the deleted ones."""
-        condition = SQL("1 = 0")
-        for part in cls.reach(user):
-            condition = condition | part
-        return cls.select(*columns).where(cls.deleted_at.is_null() & condition)
+        reach = functools.reduce(operator.or_, cls.reach(user), SQL("1 = 0"))
+        return cls.select(*columns).where(cls.deleted_at.is_null() & reach)
 
 
 class Reply(Model):

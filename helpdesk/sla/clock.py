@@ -74,9 +74,10 @@ def _span(ticket: Ticket, clock: Clock, started_at: datetime) -> dict:
 
 def target_hours(ticket: Ticket, clock: Clock) -> float:
     """How many hours the clock may take: the category's, or the desk's defaults without one."""
-    if ticket.category_id is None:
+    category = ticket.category
+    if category is None:
         return DEFAULT_HOURS[clock]
-    return ticket.category.response_hours if clock == Clock.RESPONSE else ticket.category.resolution_hours
+    return category.response_hours if clock == Clock.RESPONSE else category.resolution_hours
 
 
 def _running(ticket: Ticket) -> list[SlaLog]:

@@ -36,13 +36,12 @@ def set_team(ticket: Ticket, team: Team | None, *, by: User | None, version: int
             return
         write(ticket, team=team)
         search.rescope(ticket)
-        names = [one.name if one else None for one in (old, team)]
-        events.record(ticket, "team_changed", by, *names, undo={"team": old and old.id})
+        undo = {"team": old and old.id}
+        events.record(ticket, "team_changed", by, old and old.name, team and team.name, undo=undo)
 
 
 def _hand_over(ticket: Ticket, to: User | None, by: User | None, event: str) -> None:
     old = ticket.assignee
     write(ticket, assignee=to)
     search.rescope(ticket)
-    names = [one.label if one else None for one in (old, to)]
-    events.record(ticket, event, by, *names, undo={"assignee": old and old.id})
+    events.record(ticket, event, by, old and old.label, to and to.label, undo={"assignee": old and old.id})

@@ -26,7 +26,7 @@ def reply(
 
     The same `form_key` gives the reply it made before. Raises Invalid for an empty text, Refused when it is closed.
     """
-    side = Side.STAFF if by is None or by.is_staff and by != ticket.customer else Side.CUSTOMER
+    side = Side.STAFF if by is None or (by.is_staff and by != ticket.customer) else Side.CUSTOMER
     message = {"side": side, "automated": automated, "form_key": form_key}
     return _once(form_key, lambda: _reply(ticket, body, by, files, message))
 
@@ -111,5 +111,5 @@ def _after_customer(ticket: Ticket, by: User | None) -> None:
 
 
 def _refuse_closed(ticket: Ticket) -> None:
-    if ticket.status == Status.CANCELLED or ticket.status == Status.CLOSED and not can_reopen(ticket):
+    if ticket.status == Status.CANCELLED or (ticket.status == Status.CLOSED and not can_reopen(ticket)):
         raise Refused("This ticket is closed. Please start a new one and we will gladly help.")

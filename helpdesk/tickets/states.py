@@ -94,7 +94,7 @@ def can_reopen(ticket: Ticket) -> bool:
 
 
 def _permission(ticket: Ticket, status: Status) -> str:
-    if status == Status.RESOLVED or status == reopened_status(ticket) and ticket.status in ENDED:
+    if status == Status.RESOLVED or (status == reopened_status(ticket) and ticket.status in ENDED):
         return "customer"
     return "close" if status in ENDING or ticket.status in ENDING else "update"
 

@@ -74,7 +74,7 @@ def _create(by, customer, values, category, team, priority, source, files, form_
     sla.start(ticket)
     search.index(ticket)
     events.record(ticket, "ticket_created", author or ticket.customer, new=ticket.number)
-    if ticket.assignee_id:
+    if ticket.assignee:
         events.record(ticket, "ticket_assigned", None, new=ticket.assignee.label)
     return ticket
 
