@@ -19,7 +19,7 @@ from helpdesk.settings import settings
 log = logging.getLogger(__name__)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Query = TypeVar("Query", bound=peewee.ModelSelect[Any])
+Query = TypeVar("Query", bound="peewee.ModelSelect[Any]")
 MICROSECOND = timedelta(microseconds=1)
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
