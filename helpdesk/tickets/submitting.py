@@ -97,8 +97,9 @@ def _guest(guest: Guest) -> dict[str, Any]:
 def customer_with(email: str) -> User:
     """The person with this address, made a guest (no password, not verified) if there is none."""
     email = email.strip().lower()
-    known = User.get_or_none(User.email == email)
-    return known or User.create(email=email, role=Role.get(Role.name == "Customer"))
+    role = Role.get(Role.name == "Customer")
+    User.insert(email=email, role=role).on_conflict_ignore().execute()
+    return User.get(User.email == email)
 
 
 def _route(category: Category | None, team: Team | None) -> dict[str, Any]:
