@@ -1,0 +1,61 @@
+"""Sessions as rows. The browser holds a token, the row its hash; without the row nobody is signed in."""
+
+from datetime import datetime, timedelta
+
+from helpdesk.db import now
+from helpdesk.models import Role, Session, User
+from helpdesk.tokens import hashed, new_token
+
+IDLE = timedelta(days=14)
+LONGEST = timedelta(days=90)
+TOUCH_AFTER = timedelta(minutes=5)
+
+
+def open_session(user: User, *, user_agent: str = "", address: str = "") -> str:
+    """Sign the person in, and return the token for the browser's cookie."""
+    token = new_token()
+    Session.create(
+        user=user,
+        token_hash=hashed(token),
+        user_agent=user_agent[:200],
+        address=address[:45],
+        expires_at=now() + IDLE,
+    )
+    return token
+
+
+def person_of(token: str) -> User | None:
+    """Who is signed in with this token, the role already loaded; one query. Puts the end of the session off."""
+    found = (
+        Session.select(Session, User, Role)
+        .join(User)
+        .join(Role)
+        .where((Session.token_hash == hashed(token)) & (Session.expires_at > now()) & User.active)
+        .first()
+    )
+    if found is None:
+        return None
+    _touch(found, now())
+    return found.user
+
+
+def close_session(token: str) -> None:
+    """Sign this browser out."""
+    Session.delete().where(Session.token_hash == hashed(token)).execute()
+
+
+def sign_out_everywhere(user: User) -> None:
+    """End every session of the person."""
+    Session.delete().where(Session.user == user).execute()
+
+
+def sweep() -> int:
+    """Remove the sessions that are over and return how many there were."""
+    return Session.delete().where(Session.expires_at <= now()).execute()
+
+
+def _touch(session: Session, at: datetime) -> None:
+    if at - session.seen_at > TOUCH_AFTER:
+        end = min(at + IDLE, session.created_at + LONGEST)
+        Session.update(seen_at=at, expires_at=end).where(Session.id == session.id).execute()
+        User.update(last_seen_at=at).where(User.id == session.user_id).execute()

@@ -1,0 +1,70 @@
+"""sign_in(): by e-mail and password, with lock-out; or by a link that works once."""
+
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from helpdesk import limits
+from helpdesk.accounts.links import use_link
+from helpdesk.accounts.passwords import is_right
+from helpdesk.accounts.sessions import open_session
+from helpdesk.db import for_update, now, transaction
+from helpdesk.errors import NotVisible, Refused
+from helpdesk.models import User
+
+# One sentence for every reason: an unknown address, a wrong password and a locked account look the same.
+WRONG = "E-mail and password do not match, or there were too many attempts. Check both, or wait 15 minutes."
+FREE_TRIES = 5
+SHORTEST_LOCK, LONGEST_LOCK = timedelta(minutes=1), timedelta(minutes=15)
+TRIES_PER_NETWORK = 60
+
+
+def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "") -> str:
+    """Return the token of a new session. Raises Refused with one and the same sentence for every reason."""
+    user = User.get_or_none(User.email == email.strip().lower())
+    allowed = limits.hit(f"sign-in:{network_of(address)}", TRIES_PER_NETWORK, timedelta(minutes=10))
+    admitted = allowed and user is not None and _admit(user)
+    right = is_right(password, user.password_hash if user else None)
+    if not (user and admitted and right and user.active):
+        raise Refused(WRONG)
+    return _welcome(user, user_agent, address)
+
+
+def sign_in_with_link(token: str, *, user_agent: str = "", address: str = "") -> str:
+    """Use a sign-in link up and return the token of a new session. Raises NotVisible when it is not valid."""
+    with transaction():
+        user = use_link("sign_in", token).user
+        if user is None or not user.active:
+            raise NotVisible("This link is not valid any more.")
+        return _welcome(user, user_agent, address)
+
+
+def network_of(address: str) -> str:
+    """What one visitor cannot easily change: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ip) if ip.version == 4 else str(ip_network(f"{ip}/64", strict=False))
+
+
+def _admit(user: User) -> bool:
+    """Count the attempt before it is checked, so that many at once are no more than that; False while locked."""
+    with transaction():
+        current = for_update(User.select().where(User.id == user.id)).get()
+        if current.locked_until and current.locked_until > now():
+            return False
+        tries = min(current.failed_sign_ins + 1, 1000)
+        User.update(failed_sign_ins=tries, locked_until=_locked_until(tries)).where(User.id == user.id).execute()
+        return True
+
+
+def _locked_until(tries: int) -> datetime | None:
+    if tries < FREE_TRIES:
+        return None
+    return now() + min(SHORTEST_LOCK * 2 ** min(tries - FREE_TRIES, 10), LONGEST_LOCK)
+
+
+def _welcome(user: User, user_agent: str, address: str) -> str:
+    fresh = {"failed_sign_ins": 0, "locked_until": None, "last_seen_at": now()}
+    User.update(**fresh).where(User.id == user.id).execute()
+    return open_session(user, user_agent=user_agent, address=address)
