@@ -1,0 +1,39 @@
+"""Who may fetch a file, and from where."""
+
+from pathlib import Path
+
+from peewee import JOIN
+
+from helpdesk.attachments import storing
+from helpdesk.errors import NotVisible
+from helpdesk.models import Attachment, FileState, Reply, Ticket, User
+
+
+def visible_to(user: User, attachment_id: int) -> Attachment:
+    """The file, if its message is there for this person. Raises NotVisible otherwise, whatever the reason."""
+    found = (
+        Attachment.select(Attachment, Ticket, Reply)
+        .join(Ticket)
+        .switch(Attachment)
+        .join(Reply, JOIN.LEFT_OUTER)
+        .where(Attachment.id == attachment_id)
+        .first()
+    )
+    if found is None or not _is_there(found) or not _may_read(user, found):
+        raise NotVisible("There is no such file.")
+    return found
+
+
+def path(attachment: Attachment) -> Path:
+    """Where the content lies on the disk."""
+    return storing.located(attachment.stored_name)
+
+
+def _is_there(file: Attachment) -> bool:
+    message_is_there = file.reply is None or file.reply.deleted_at is None
+    return file.deleted_at is None and file.state != FileState.QUARANTINED and message_is_there
+
+
+def _may_read(user: User, file: Attachment) -> bool:
+    hidden = file.reply is not None and file.reply.internal
+    return user.sees(file.ticket) and (user.is_staff or not hidden)

@@ -1,0 +1,65 @@
+"""Files on the disk, under names that say nothing, outside of what the web server serves."""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from helpdesk.models import Attachment
+from helpdesk.settings import settings
+
+
+def store(stream: BinaryIO) -> str:
+    """Write the content to the disk, surely, and return the name it is stored under.
+
+    Stored before the row is committed: what a roll-back leaves without a row is found by sweep().
+    """
+    name = secrets.token_hex(16)
+    place = located(name)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stream.seek(0)
+    with open(place, "xb", opener=_private) as file:
+        shutil.copyfileobj(stream, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
+    _sync_folder(place.parent)
+    return name
+
+
+def located(name: str) -> Path:
+    """Where the file stored under this name lies."""
+    return settings.files / name[:2] / name
+
+
+def sweep(older_than: timedelta = timedelta(days=1)) -> int:
+    """Remove files that no row knows, left by changes that were rolled back, and return how many there were."""
+    orphans = [place for folder in _folders() for place in _orphans(folder, time.time() - older_than.total_seconds())]
+    for place in orphans:
+        place.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _folders() -> list[Path]:
+    return sorted(settings.files.iterdir()) if settings.files.is_dir() else []
+
+
+def _orphans(folder: Path, before: float) -> Iterator[Path]:
+    rows = Attachment.select(Attachment.stored_name).where(Attachment.stored_name.startswith(folder.name))
+    known = {row.stored_name for row in rows}
+    return (place for place in folder.iterdir() if place.name not in known and place.stat().st_mtime < before)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,21 @@
+"""Full text: tickets found by number, subject, customer and what was said, by those who may see them.
+
+One document per ticket, kept by the verbs in their transaction. SQLite searches with FTS5, PostgreSQL with a tsvector;
+the words are told apart here, so that both find the same.
+"""
+
+from helpdesk.search.finding import Hit, count, find, matches, matching_ids
+from helpdesk.search.indexing import create_tables, index, index_customer, rebuild, rescope
+
+__all__ = [
+    "Hit",
+    "count",
+    "create_tables",
+    "find",
+    "index",
+    "index_customer",
+    "matches",
+    "matching_ids",
+    "rebuild",
+    "rescope",
+]

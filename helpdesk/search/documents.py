@@ -1,0 +1,48 @@
+"""What of a ticket can be found: by everybody who sees it, by staff only, and who sees it."""
+
+from dataclasses import dataclass
+
+from helpdesk import richtext
+from helpdesk.models import Reply, Ticket
+from helpdesk.search.words import words
+
+MOST_LETTERS = 500_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """The words of a ticket, public and internal ones apart."""
+
+    public: list[str]
+    internal: list[str]
+
+
+def document(ticket: Ticket) -> Document:
+    """Read the ticket's messages and put its words together."""
+    replies = list(
+        Reply.select(Reply.body, Reply.internal)
+        .where((Reply.ticket == ticket.id) & Reply.deleted_at.is_null())
+        .order_by(Reply.id)
+    )
+    said = [reply.body for reply in replies if not reply.internal]
+    noted = [reply.body for reply in replies if reply.internal]
+    return Document(public=words(_head(ticket)) + _words([ticket.description, *said]), internal=_words(noted))
+
+
+def scope(ticket: Ticket) -> list[str]:
+    """Marks that say whose ticket it is: a question asks for one of them together with its words."""
+    if ticket.deleted_at is not None:
+        return ["d"]
+    marks = [f"a{ticket.assignee_id}" if ticket.assignee_id else f"u{ticket.team_id or 0}"]
+    marks += [f"t{ticket.team_id}"] if ticket.team_id else []
+    return marks + ([f"c{ticket.customer_id}"] if ticket.confirmed_at else [])
+
+
+def _head(ticket: Ticket) -> str:
+    number = ticket.number.rpartition("-")[2].lstrip("0")
+    people = [ticket.customer.name, ticket.customer.email, ticket.guest_name, ticket.guest_email]
+    return " ".join([ticket.number, number, ticket.subject, *dict.fromkeys(people)])
+
+
+def _words(bodies: list[str]) -> list[str]:
+    return words("\n".join(richtext.to_text(body) for body in bodies)[:MOST_LETTERS])

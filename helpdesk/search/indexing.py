@@ -1,0 +1,72 @@
+"""Keeping the index: one row of the table `search` for each ticket, written in the transaction of the change."""
+
+from helpdesk.db import IS_SQLITE, db, transaction
+from helpdesk.models import Ticket, User
+from helpdesk.search.documents import Document, document, scope
+
+FTS5 = (
+    "CREATE VIRTUAL TABLE search USING fts5(scope, public, internal, "
+    "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")"
+)
+UPSERT = (
+    "INSERT INTO search (id, words) VALUES (%s, %s::tsvector) ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+)
+MOST_POSITIONS = 16_000  # a tsvector counts no further
+
+
+def create_tables() -> None:
+    """Make the index, empty."""
+    if IS_SQLITE:
+        db.execute_sql(FTS5)
+        return
+    db.execute_sql("CREATE TABLE search (id integer PRIMARY KEY, words tsvector NOT NULL)")
+    db.execute_sql("CREATE INDEX search_words ON search USING gin (words)")
+
+
+def index(ticket: Ticket) -> None:
+    """Write what can be found of the ticket as it is now."""
+    words, marks = document(ticket), scope(ticket)
+    if IS_SQLITE:
+        row = (ticket.id, " ".join(marks), " ".join(words.public), " ".join(words.internal))
+        db.execute_sql("INSERT OR REPLACE INTO search (rowid, scope, public, internal) VALUES (?, ?, ?, ?)", row)
+        return
+    db.execute_sql(UPSERT, (ticket.id, vector(words, marks)))
+
+
+def rescope(ticket: Ticket) -> None:
+    """Write anew whose ticket it is; its words stay."""
+    if IS_SQLITE:
+        db.execute_sql("UPDATE search SET scope = ? WHERE rowid = ?", (" ".join(scope(ticket)), ticket.id))
+        return
+    index(ticket)
+
+
+def index_customer(customer: User) -> None:
+    """Write anew all tickets of somebody whose name or address changed."""
+    for ticket in Ticket.select().where(Ticket.customer == customer.id):
+        index(ticket)
+
+
+def rebuild() -> int:
+    """Write the whole index anew and return how many tickets there are. Can run while the desk does."""
+    done = 0
+    while batch := list(Ticket.select().where(Ticket.id > done).order_by(Ticket.id).limit(500)):
+        with transaction():
+            for ticket in batch:
+                index(ticket)
+        done = batch[-1].id
+    return Ticket.select().count()
+
+
+def vector(words: Document, marks: list[str]) -> str:
+    """The document as PostgreSQL reads a tsvector. Internal words begin with ~ and marks with =, as no word can."""
+    places: dict[str, list[int]] = {f"={mark}": [] for mark in marks}
+    everything = [*words.public, "", *(f"~{word}" for word in words.internal)]
+    for place, word in enumerate(everything[:MOST_POSITIONS], start=1):
+        if word:
+            places.setdefault(word, []).append(place)
+    return " ".join(f"'{word}'" + _numbers(found) for word, found in places.items())
+
+
+def _numbers(places: list[int]) -> str:
+    return ":" + ",".join(map(str, places[:255])) if places else ""

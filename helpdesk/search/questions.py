@@ -1,0 +1,56 @@
+"""A question in the language of the full-text index: what is asked for, and whose tickets may answer."""
+
+from helpdesk.models import Scope, User
+from helpdesk.search.words import Phrase, phrases
+
+
+def fts5(user: User, text: str) -> str | None:
+    """The MATCH expression for SQLite, or None when nothing can match."""
+    asked, marks = phrases(text), marks_of(user)
+    if not asked or marks == []:
+        return None
+    columns = "{public internal}" if user.is_staff else "{public}"
+    said = f"{columns} : ({' AND '.join(_fts5(phrase) for phrase in asked)})"
+    if marks is None:
+        return f"{said} NOT scope : d"
+    return f"{said} AND scope : ({' OR '.join(marks)})"
+
+
+def tsquery(user: User, text: str) -> str | None:
+    """The tsquery for PostgreSQL, or None when nothing can match."""
+    asked, marks = phrases(text), marks_of(user)
+    if not asked or marks == []:
+        return None
+    said = " & ".join(_tsquery(phrase, user.is_staff) for phrase in asked)
+    whose = "!'=d'" if marks is None else "(" + " | ".join(f"'={mark}'" for mark in marks) + ")"
+    return f"{said} & {whose}"
+
+
+def marks_of(user: User) -> list[str] | None:
+    """The marks of the tickets this person reaches; None for all of them. The same rule as Ticket.reach."""
+    if not user.active or (user.role.scope != Scope.OWN and not user.can("view")):
+        return []
+    mine = f"a{user.id}"
+    return {
+        Scope.ALL: None,
+        Scope.TEAM: [mine, *(f"t{team}" for team in user.team_ids)],
+        Scope.ASSIGNED_OR_UNASSIGNED: [mine, "u0", *(f"u{team}" for team in user.team_ids)],
+        Scope.ASSIGNED: [mine],
+        Scope.OWN: [f"c{user.id}"],
+    }[user.role.scope]
+
+
+def _fts5(phrase: Phrase) -> str:
+    said = " ".join(phrase.words)
+    return f'"{said}"*' if phrase.prefix else f'"{said}"'
+
+
+def _tsquery(phrase: Phrase, is_staff: bool) -> str:
+    said = _side_by_side(phrase, "")
+    return f"({said} | {_side_by_side(phrase, '~')})" if is_staff else said
+
+
+def _side_by_side(phrase: Phrase, mark: str) -> str:
+    lexemes = [f"'{mark}{word}'" for word in phrase.words]
+    lexemes[-1] += ":*" if phrase.prefix else ""
+    return "(" + " <-> ".join(lexemes) + ")"
