@@ -1,13 +1,30 @@
-"""The web application: settings → database → login → public pages → console → commands."""
+"""The web application: settings → database → login → public pages → console → commands.
 
-from flask import Flask
+`python app.py` runs the whole desk, web and worker; `python app.py demo` runs it with a lively example.
+"""
+
+import logging
+import sys
+import time
+
+from helpdesk import processes
+
+if __name__ == "__main__":  # first of all, so that the watching parent loads nothing of what follows
+    sys.exit(processes.run("helpdesk.demo" if sys.argv[1:] == ["demo"] else "helpdesk.start"))
+
+from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import admin_views
+import commands
 import forms
+from helpdesk import health
 from helpdesk.db import db
 from helpdesk.settings import settings
 
+SLOW = 500  # ms
+log = logging.getLogger("helpdesk.web")
 csrf = CSRFProtect()
 
 
@@ -22,12 +39,30 @@ def create_app() -> Flask:
         MAX_CONTENT_LENGTH=64 << 20,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    csrf.init_app(app)
+    trusted = settings.trusted_proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
+    app.before_request(_start_watch)
+    app.before_request(_tell_health)
     app.before_request(_connect)
+    app.after_request(_log_slow)
     app.teardown_request(_disconnect)
+    csrf.init_app(app)
     forms.register(app)
     admin_views.register(app)
+    commands.register(app)
     return app
+
+
+def _tell_health() -> Response | None:
+    """Answer /healthz before anything else has a chance to need the database."""
+    if request.path != "/healthz":
+        return None
+    findings = health.look(health.VITAL)
+    for finding in findings:
+        if finding.detail:
+            log.error("healthz: %s (%s)", finding, finding.detail)
+    well = all(finding.ok for finding in findings)
+    return Response("".join(f"{finding}\n" for finding in findings), 200 if well else 503, content_type="text/plain")
 
 
 def _connect() -> None:
@@ -37,3 +72,14 @@ def _connect() -> None:
 def _disconnect(error: BaseException | None) -> None:
     if not db.is_closed() and not db.in_transaction():
         db.close()
+
+
+def _start_watch() -> None:
+    g.started = time.perf_counter()
+
+
+def _log_slow(response: Response) -> Response:
+    took = (time.perf_counter() - g.started) * 1000
+    if took > SLOW:
+        log.warning("slow: %s %s took %.0f ms", request.method, request.url_rule or "an unknown address", took)
+    return response
