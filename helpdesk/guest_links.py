@@ -1,0 +1,97 @@
+"""Guest links: the mailed way to one ticket for somebody without an account.
+
+The token is computed from the desk's key and the row, so that neither the database nor the mail ledger holds it.
+"""
+
+from datetime import timedelta
+
+from peewee import Expression
+
+from helpdesk import search
+from helpdesk.db import now, transaction
+from helpdesk.models import Desk, GuestLink, Ticket, User
+from helpdesk.settings import settings
+from helpdesk.tokens import derived, hashed, new_token
+
+
+def issue(ticket: Ticket) -> GuestLink:
+    """The ticket's live link, or a new one when there is none or more than half of its time is over."""
+    lifetime = timedelta(days=Desk.current().guest_link_days)
+    fresh = (GuestLink.ticket == ticket.id) & _live() & (GuestLink.expires_at > now() + lifetime / 2)
+    found = GuestLink.select().where(fresh).order_by(GuestLink.expires_at.desc()).first()
+    return found or _new(ticket, lifetime)
+
+
+def url(link: GuestLink) -> str:
+    """The address that goes into the mail. Whoever knows it sees the ticket: keep it out of logs and tables."""
+    return f"{settings.base_url}/t/{_token(link.nonce)}"
+
+
+def find(token: str) -> GuestLink | None:
+    """The live link of a token, with its ticket and customer; None when it is unknown, over, revoked or deleted."""
+    return _found(GuestLink.token_hash == hashed(token))
+
+
+def live(link_id: int) -> GuestLink | None:
+    """The same for the id of a link opened before."""
+    return _found(GuestLink.id == link_id)
+
+
+def confirm(link: GuestLink) -> None:
+    """Whoever opened the link reads the mail of that address: it is verified, and the ticket is theirs."""
+    with transaction():
+        ticket = Ticket.get_by_id(link.ticket_id)
+        unconfirmed = (Ticket.id == ticket.id) & Ticket.confirmed_at.is_null()
+        if Ticket.update(confirmed_at=now()).where(unconfirmed).execute():
+            search.rescope(ticket)
+        _verify(ticket.customer, ticket)
+
+
+def revoke(link: GuestLink) -> None:
+    """End the link at once."""
+    GuestLink.update(revoked_at=now()).where((GuestLink.id == link.id) & GuestLink.revoked_at.is_null()).execute()
+
+
+def revoke_all(ticket: Ticket) -> None:
+    """End every link to the ticket at once, as when its address turns out to be somebody else's."""
+    live_ones = (GuestLink.ticket == ticket.id) & GuestLink.revoked_at.is_null()
+    GuestLink.update(revoked_at=now()).where(live_ones).execute()
+
+
+def is_live(link: GuestLink) -> bool:
+    """Whether the loaded link still opens its ticket."""
+    return link.revoked_at is None and link.expires_at > now()
+
+
+def _new(ticket: Ticket, lifetime: timedelta) -> GuestLink:
+    nonce = new_token()[:32]
+    return GuestLink.create(ticket=ticket, nonce=nonce, token_hash=hashed(_token(nonce)), expires_at=now() + lifetime)
+
+
+def _token(nonce: str) -> str:
+    return derived("guest-link", nonce)
+
+
+def _live() -> Expression:
+    return GuestLink.revoked_at.is_null() & (GuestLink.expires_at > now())
+
+
+def _found(condition: Expression) -> GuestLink | None:
+    return (
+        GuestLink.select(GuestLink, Ticket, User)
+        .join(Ticket)
+        .join(User, on=Ticket.customer == User.id)
+        .where(condition & _live() & Ticket.deleted_at.is_null())
+        .first()
+    )
+
+
+def _verify(person: User, ticket: Ticket) -> None:
+    news = {
+        "verified_at": person.verified_at or now(),
+        "name": person.name or ticket.guest_name,
+        "phone": person.phone or ticket.guest_phone,
+    }
+    if news != {field: getattr(person, field) for field in news}:
+        User.update(**news).where(User.id == person.id).execute()
+        search.index_customer(person)

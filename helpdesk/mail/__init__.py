@@ -1,0 +1,8 @@
+"""Mail: every message out is a row before it is sent, is sent once, and can be seen and sent again."""
+
+from helpdesk.mail.caps import capped, withheld
+from helpdesk.mail.composing import compose
+from helpdesk.mail.delivery import deliver, deliver_later, resend, sweep
+from helpdesk.mail.transport import reachable
+
+__all__ = ["capped", "compose", "deliver", "deliver_later", "reachable", "resend", "sweep", "withheld"]

@@ -1,0 +1,43 @@
+"""Caps: how much mail to one address posts can cause that anybody could have made.
+
+They hold for every address alike, so that nobody learns from them who is known to the desk.
+"""
+
+from datetime import timedelta
+
+from helpdesk.db import now
+from helpdesk.models import Activity, Desk, Email, Ticket, User
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+UNSENT = Activity.fanned_out_at.is_null() & (Activity.event == "ticket_created")
+
+
+def capped(address: str) -> bool:
+    """Whether a post made now without signing in would cause no mail to `address` any more."""
+    address = address.strip().lower()
+    return is_full(address, _on_their_way(address))
+
+
+def withheld(ticket: Ticket) -> bool:
+    """Whether no confirmation of this ticket is mailed because its address has had enough of them."""
+    if Activity.select().where((Activity.ticket == ticket.id) & UNSENT).exists():
+        return is_full(ticket.customer.email)
+    return not Email.select().where(Email.ticket == ticket.id).exists()
+
+
+def is_full(address: str, more: int = 0) -> bool:
+    """Whether `address` got the hour's or the day's share of such mails, with `more` still to be written."""
+    desk = Desk.current()
+    most = {HOUR: desk.mails_per_hour, DAY: desk.mails_per_day}
+    return any(_sent_within(time, address) + more >= limit for time, limit in most.items())
+
+
+def _sent_within(time: timedelta, address: str) -> int:
+    anonymous = (Email.to == address) & Email.anonymous & (Email.created_at > now() - time)
+    return Email.select().where(anonymous).count()
+
+
+def _on_their_way(address: str) -> int:
+    """Confirmations that the worker has not written yet."""
+    waiting = Activity.select().join(Ticket).join(User, on=Ticket.customer == User.id)
+    return waiting.where(UNSENT & Ticket.confirmed_at.is_null() & (User.email == address)).count()

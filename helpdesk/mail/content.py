@@ -1,0 +1,76 @@
+"""What a mail may say to whom. Templates get these values and nothing else."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from helpdesk import richtext
+from helpdesk.models import Activity, Desk, Reply, Side, Ticket, User
+from helpdesk.settings import settings
+
+GUEST_LINK = "[[guest-link]]"  # stands in the ledger for the address that is put in as the mail leaves
+MOST_QUOTED = 3
+
+
+def is_proven(person: User, ticket: Ticket) -> bool:
+    """Whether the mail may hold what was typed into the form: its reader asked, or works here."""
+    return person.is_staff or (person.verified_at is not None and ticket.confirmed_at is not None)
+
+
+def values(person: User, activity: Activity, proven: bool) -> dict[str, Any]:
+    """Everything a template can use; unless the reader is `proven`, nothing that the sender of the form wrote."""
+    ticket, desk = activity.ticket, Desk.current()
+    return {
+        "desk": desk.name,
+        "promise": desk.promise,
+        "number": ticket.number,
+        "link": _link(person, ticket),
+        "by": _staff_name(activity.by, desk),
+        "said": _said(activity.reply),
+        "proven": proven,
+        **(_typed(activity) if proven else {}),
+    }
+
+
+def _link(person: User, ticket: Ticket) -> str:
+    return GUEST_LINK if person.id == ticket.customer_id else f"{settings.base_url}/admin/ticket/{ticket.number}"
+
+
+def _staff_name(by: User | None, desk: Desk) -> str:
+    """Never the address of somebody who works here."""
+    return (by.name if by and by.is_staff else "") or desk.name
+
+
+def _said(reply: Reply | None) -> dict[str, Any] | None:
+    """The message the mail is about."""
+    return None if reply is None else _message(reply.body)
+
+
+def _typed(activity: Activity) -> dict[str, Any]:
+    ticket = activity.ticket
+    return {
+        "subject": ticket.subject,
+        "customer": ticket.requester_name,
+        "name": ticket.customer.name or ticket.guest_name,
+        "category": ticket.category.name if ticket.category else "",
+        "priority": ticket.priority.label,
+        "request": _message(ticket.description),
+        "earlier": [_quoted(reply, ticket) for reply in _earlier(activity)],
+    }
+
+
+def _earlier(activity: Activity) -> list[Reply]:
+    """The public messages before the one the mail is about, newest first."""
+    before = (Reply.ticket == activity.ticket_id) & ~Reply.internal & Reply.deleted_at.is_null()
+    if activity.reply_id:
+        before &= Reply.id < activity.reply_id
+    return list(Reply.select().where(before).order_by(Reply.id.desc()).limit(MOST_QUOTED))
+
+
+def _quoted(reply: Reply, ticket: Ticket) -> dict[str, Any]:
+    who = ticket.requester_name if reply.side == Side.CUSTOMER else _staff_name(reply.author, Desk.current())
+    return {"who": who, "at": reply.created_at, **_message(reply.body)}
+
+
+def _message(body: str) -> dict[str, Any]:
+    return {"text": richtext.to_text(body), "html": Markup(body)}

@@ -1,0 +1,54 @@
+"""The message as it travels: headers and both parts, made from the row at the moment of sending."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from helpdesk import guest_links
+from helpdesk.mail.content import GUEST_LINK
+from helpdesk.mail.threads import thread_id
+from helpdesk.models import Desk, Email
+
+WRITTEN_BY_PEOPLE = {"staff_replied"}
+
+
+def message(email: Email) -> EmailMessage:
+    """Raises ValueError when an address or a header is not one: nothing that was typed can add a header."""
+    made = EmailMessage(policy=SMTP)
+    for name, value in _headers(email, Desk.current()).items():
+        made[name] = value
+    made.set_content(_linked(email, email.text), cte="quoted-printable")
+    made.add_alternative(_linked(email, email.html), subtype="html", cte="quoted-printable")
+    return made
+
+
+def _headers(email: Email, desk: Desk) -> dict[str, object]:
+    sender = Address(display_name=desk.name, addr_spec=desk.sender)
+    return {
+        "Subject": email.subject,
+        "From": sender,
+        "To": Address(addr_spec=email.to),
+        "Reply-To": sender,
+        "Date": format_datetime(email.created_at),
+        "Message-ID": email.message_id,
+        **_thread(email),
+        **_automatic(email),
+    }
+
+
+def _thread(email: Email) -> dict[str, object]:
+    root = [thread_id(email.ticket)] if email.ticket else []
+    before = [email.in_reply_to] if email.in_reply_to else []
+    headers: dict[str, object] = {"References": " ".join(root + before)} if root + before else {}
+    return headers | ({"In-Reply-To": email.in_reply_to} if before else {})
+
+
+def _automatic(email: Email) -> dict[str, object]:
+    """Tell other machines not to answer; what a person wrote is marked as such only towards mailing robots."""
+    kind = "no" if email.template in WRITTEN_BY_PEOPLE else "auto-generated"
+    return {"Auto-Submitted": kind, "X-Auto-Response-Suppress": "All"}
+
+
+def _linked(email: Email, text: str) -> str:
+    return text.replace(GUEST_LINK, guest_links.url(email.link)) if email.link else text
