@@ -1,0 +1,105 @@
+"""How the console writes times, deadlines and people. Filters and functions of its templates."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Flask, g
+from markupsafe import Markup
+
+from forms.sessions import person
+from forms.words import current_desk
+from helpdesk.db import now
+from helpdesk.models import Ticket
+from helpdesk.sla import SlaState, sla_state
+
+UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+RECENT = timedelta(days=7)
+
+
+def register(app: Flask) -> None:
+    """Offer these words to every template."""
+    app.jinja_env.filters.update(ago=ago, moment=moment, clock=clock, day=day, span=span, initials=initials)
+    app.jinja_env.globals.update(now=now, time_left=time_left, sla_state=sla_state)
+
+
+def ago(at: datetime | None) -> Markup:
+    """How long ago, in a few letters; the exact time of the person's zone on hover. A dash for never."""
+    return _time(at, _ago(at)) if at else Markup('<span class="none">–</span>')
+
+
+def moment(at: datetime | None) -> str:
+    """The exact time in the person's zone: `23 Nov 2026, 14:07`."""
+    local = at and at.astimezone(_zone())
+    return f"{local.day} {local:%b %Y, %H:%M}" if local else "–"
+
+
+def clock(at: datetime | None) -> Markup:
+    """The exact time as an element: today's as the hour alone."""
+    return _time(at, _clock(at)) if at else Markup('<span class="none">–</span>')
+
+
+def day(at: datetime) -> str:
+    """The day in the person's zone: `23 November 2026`."""
+    local = at.astimezone(_zone())
+    return f"{local.day} {local:%B %Y}"
+
+
+def span(time: timedelta) -> str:
+    """A length of time in its largest units: `2 h`, `5 d`, `1 h 20 min`, `under 1 min`."""
+    seconds = abs(int(time.total_seconds()))
+    if 3_600 <= seconds < 5 * 3_600 and seconds % 3_600 >= 60:
+        return f"{seconds // 3_600} h {seconds % 3_600 // 60} min"
+    return next((f"{seconds // length} {unit}" for length, unit in UNITS if seconds >= length), "under 1 min")
+
+
+def time_left(ticket: Ticket, at: datetime) -> str:
+    """What remains of the next deadline: `2 h left`, `3 h over`, or nothing without one."""
+    if ticket.next_due_at is None:
+        return ""
+    left = ticket.next_due_at - at
+    return f"{span(left)} {'over' if sla_state(ticket, at) is SlaState.OVERDUE else 'left'}"
+
+
+def initials(name: str) -> str:
+    """At most two letters that stand for a person."""
+    words = name.split("@")[0].replace(".", " ").split() or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def _time(at: datetime, words: str) -> Markup:
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"), moment(at), words
+    )
+
+
+def _ago(at: datetime) -> str:
+    since = now() - at
+    if since < timedelta(minutes=1):
+        return "just now"
+    return f"{span(since)} ago" if since < RECENT else _date(at)
+
+
+def _date(at: datetime) -> str:
+    local = at.astimezone(_zone())
+    same_year = local.year == now().astimezone(_zone()).year
+    return f"{local.day} {local:%b}" if same_year else f"{local.day} {local:%b %Y}"
+
+
+def _clock(at: datetime) -> str:
+    local, today = at.astimezone(_zone()), now().astimezone(_zone()).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{_date(at)}, {local:%H:%M}"
+
+
+def _zone() -> ZoneInfo:
+    """The person's time zone, or the desk's; worked out once for each request."""
+    if "zone" not in g:
+        reader = person()
+        g.zone = _named(reader.time_zone if reader else "") or current_desk().zone
+    return g.zone
+
+
+def _named(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,0 +1,24 @@
+"""The console's own templates, style sheet and scripts."""
+
+from pathlib import Path
+
+import flask_admin
+import plotly
+from flask import Blueprint, Flask
+
+from admin_views import formats, navigation
+from forms import assets
+
+HERE = Path(__file__).parent
+ICONS = Path(flask_admin.__file__).parent / "static/bootstrap/bootstrap4"
+PLOTLY = Path(plotly.__file__).parent / "package_data"
+
+
+def register(app: Flask) -> None:
+    """Put them before Flask-Admin's, whose pages then stand inside our layout. Call it before Admin() joins the app."""
+    assets.add("console", HERE / "static")
+    assets.add("icons", ICONS)
+    assets.add("plotly", PLOTLY)
+    app.register_blueprint(Blueprint("console", __name__, template_folder="templates"))
+    formats.register(app)
+    navigation.register(app)

@@ -1,0 +1,60 @@
+"""The console's side: where one can go from every page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_admin import Admin
+from flask_admin.menu import MenuView
+
+from helpdesk.models.tickets import UNSOLVED
+from helpdesk.sla import SlaState
+from helpdesk.tickets.listing import ME, NOBODY, Filters
+
+LISTS = (
+    ("My tickets", Filters(assignees=(ME,), statuses=UNSOLVED)),
+    ("Unassigned", Filters(assignees=(NOBODY,), statuses=UNSOLVED)),
+    ("Overdue", Filters(sla=(SlaState.OVERDUE,))),
+    ("All tickets", Filters()),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the side."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: str = ""
+
+
+def register(app: Flask) -> None:
+    """Offer the side to the templates."""
+    app.jinja_env.globals.update(ticket_lists=ticket_lists, console_groups=console_groups, tickets_at=tickets_at)
+
+
+def tickets_at(filters: Filters) -> str:
+    """The address of the list that shows these tickets."""
+    arguments: dict[str, list[str]] = {}
+    for name, text in filters.to_args():
+        arguments.setdefault(name, []).append(text)
+    return url_for("ticket.index_view", **arguments)
+
+
+def ticket_lists() -> list[Place]:
+    """The lists that staff look at all day."""
+    shown = Filters.from_args(request.args) if request.endpoint == "ticket.index_view" else None
+    return [Place(label, tickets_at(filters), filters == shown) for label, filters in LISTS]
+
+
+def console_groups(admin: Admin) -> dict[str, list[Place]]:
+    """The other views by category, as far as this person may open them; empty groups are left out."""
+    groups = {item.name: list(_places(item)) for item in admin.menu() if item.is_category()}
+    return {name: places for name, places in groups.items() if places}
+
+
+def _places(group) -> Iterator[Place]:
+    for item in group.get_children():
+        if isinstance(item, MenuView) and item.is_accessible() and item.is_visible():
+            yield Place(item.name, item.get_url(), request.blueprint == item._view.endpoint)
