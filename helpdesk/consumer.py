@@ -1,10 +1,10 @@
 """The worker process: takes tasks from the queue and looks at the clock."""
 
-from helpdesk import events, logs
+from helpdesk import logs, tasks
 from helpdesk.db import db
 from helpdesk.worker import huey
 
-__all__ = ["events", "run"]
+__all__ = ["run", "tasks"]
 
 
 def run() -> None:

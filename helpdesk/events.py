@@ -4,6 +4,7 @@ An activity row is the only trigger of mail and notices. record() writes it with
 commit a worker fans it out, and sweep() finds those whose worker died.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,10 +15,12 @@ from helpdesk.db import after_commit, now, transaction
 from helpdesk.models import Activity, Reply, Ticket, User
 from helpdesk.worker import huey
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Event:
-    """How an event reads ({by}, {old}, {new}), whom it is mailed to and with which template, and if customers see it."""
+    """How an event reads ({by}, {old}, {new}), to whom it is mailed with which template, and if customers see it."""
 
     sentence: str
     audience: str = ""
@@ -132,5 +135,13 @@ def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> in
     )
     ids = [activity.id for activity in left]
     for activity_id in ids:
-        fan_out(activity_id)
+        _try_again(activity_id)
     return len(ids)
+
+
+def _try_again(activity_id: int) -> None:
+    """One that fails stays for the next sweep and does not keep the others waiting."""
+    try:
+        fan_out(activity_id)
+    except Exception:
+        log.exception("activity %s could not be fanned out", activity_id)

@@ -1,6 +1,7 @@
 """What a mail may say to whom. Templates get these values and nothing else."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from helpdesk.settings import settings
 
 GUEST_LINK = "[[guest-link]]"  # stands in the ledger for the address that is put in as the mail leaves
 MOST_QUOTED = 3
+RATINGS = [(5, "Excellent"), (4, "Good"), (3, "All right"), (2, "Poor"), (1, "Bad")]
 
 
 def is_proven(person: User, ticket: Ticket) -> bool:
@@ -27,8 +29,9 @@ def values(person: User, activity: Activity, proven: bool) -> dict[str, Any]:
         "link": _link(person, ticket),
         "by": _staff_name(activity.by, desk),
         "said": _said(activity.reply),
+        "ratings": RATINGS,
         "proven": proven,
-        **(_typed(activity) if proven else {}),
+        **(_typed(person, activity) if proven else {}),
     }
 
 
@@ -46,7 +49,7 @@ def _said(reply: Reply | None) -> dict[str, Any] | None:
     return None if reply is None else _message(reply.body)
 
 
-def _typed(activity: Activity) -> dict[str, Any]:
+def _typed(person: User, activity: Activity) -> dict[str, Any]:
     ticket = activity.ticket
     return {
         "subject": ticket.subject,
@@ -55,7 +58,7 @@ def _typed(activity: Activity) -> dict[str, Any]:
         "category": ticket.category.name if ticket.category else "",
         "priority": ticket.priority.label,
         "request": _message(ticket.description),
-        "earlier": [_quoted(reply, ticket) for reply in _earlier(activity)],
+        "earlier": [_quoted(reply, ticket, _zone(person)) for reply in _earlier(activity)],
     }
 
 
@@ -67,9 +70,14 @@ def _earlier(activity: Activity) -> list[Reply]:
     return list(Reply.select().where(before).order_by(Reply.id.desc()).limit(MOST_QUOTED))
 
 
-def _quoted(reply: Reply, ticket: Ticket) -> dict[str, Any]:
+def _quoted(reply: Reply, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
     who = ticket.requester_name if reply.side == Side.CUSTOMER else _staff_name(reply.author, Desk.current())
-    return {"who": who, "at": reply.created_at, **_message(reply.body)}
+    at = reply.created_at.astimezone(zone)
+    return {"who": who, "at": f"{at:%-d %B %Y, %H:%M %Z}", **_message(reply.body)}
+
+
+def _zone(person: User) -> ZoneInfo:
+    return ZoneInfo(person.time_zone) if person.time_zone else Desk.current().zone
 
 
 def _message(body: str) -> dict[str, Any]:

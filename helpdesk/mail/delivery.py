@@ -43,12 +43,9 @@ def deliver(email_id: int) -> bool:
     email = Email.get_by_id(email_id)
     try:
         transport.send(message(email))
-    except (OSError, smtplib.SMTPException) as error:
-        _note_failure(email, error)
-        return not _is_relay_trouble(error)
     except Exception as error:
         _note_failure(email, error)
-        raise
+        return not _is_relay_trouble(error)
     _note(email, sent_at=now(), error="")
     return True
 
@@ -111,7 +108,7 @@ def _sweep(older_than: timedelta, limit: int) -> int:
 def _note_failure(email: Email, error: Exception) -> None:
     reason = f"{type(error).__name__}: {error}"[:2000]
     if _is_final(error) or email.attempts > len(PAUSES):
-        log.error("mail %s to %s failed for good: %s", email.id, email.to, reason)
+        log.error("mail %s failed for good: %s", email.id, reason, exc_info=error)
         _note(email, failed_at=now(), error=reason)
     else:
         pause = PAUSES[email.attempts - 1]

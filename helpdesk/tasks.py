@@ -1,0 +1,45 @@
+"""The clock: what the worker does by itself, and how often."""
+
+from huey import crontab
+
+from helpdesk import attachments, events, heart, limits, mail, sla
+from helpdesk.accounts import sessions
+from helpdesk.db import IS_SQLITE, db
+from helpdesk.worker import huey
+
+__all__ = ["heart"]
+
+
+@huey.periodic_task(crontab())
+def fan_out_what_was_left() -> None:
+    events.sweep()
+
+
+@huey.periodic_task(crontab())
+def send_what_is_due() -> None:
+    mail.sweep()
+
+
+@huey.periodic_task(crontab())
+def look_at_deadlines() -> None:
+    sla.sweep()
+
+
+@huey.periodic_task(crontab(minute="7"))
+def forget_old_limits() -> None:
+    limits.sweep()
+
+
+@huey.periodic_task(crontab(minute="17"))
+def end_old_sessions() -> None:
+    sessions.sweep()
+
+
+@huey.periodic_task(crontab(hour="3", minute="27"))
+def remove_orphaned_files() -> None:
+    attachments.sweep()
+
+
+@huey.periodic_task(crontab(hour="3", minute="37"))
+def tend_the_database() -> None:
+    IS_SQLITE and db.execute_sql("PRAGMA optimize")
