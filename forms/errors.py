@@ -1,0 +1,124 @@
+"""Own pages for everything that goes wrong, each with a way on and a reference that stands in the log too.
+
+A page for what does not exist says the same, byte for byte, whatever was asked for: nobody learns what exists.
+"""
+
+import logging
+import secrets
+
+from flask import Flask, Response, g, make_response, render_template, request, session
+from flask_wtf.csrf import CSRFError
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from helpdesk.db import now
+from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
+from helpdesk.tokens import derived
+
+log = logging.getLogger(__name__)
+
+PAGES = {
+    400: ("That did not work", "Something in the request is not as it should be. Please go back and try again."),
+    403: ("You may not do this", "Your account does not allow it. Ask an administrator if you need it."),
+    404: ("There is nothing here", "The page does not exist, or you may not see it. A mailed link may be too old."),
+    405: ("That did not work", "This page cannot be used in that way. Please start again from the first page."),
+    409: ("That is not possible now", "The ticket has changed meanwhile. Load it again to see how it stands."),
+    413: (
+        "That is too much at once",
+        "Each file may have 10 MB and the text about 100,000 characters. Go back, take something away and send again: "
+        "what you typed is still there.",
+    ),
+    429: ("Too many at once", "We received very many requests from you. Please wait some minutes and try again."),
+    500: ("Something went wrong here", "The fault is ours and has been noted. Please try again in a moment."),
+    503: ("The desk is busy", "Please try again in a minute. Nothing you sent before is lost."),
+}
+STATUS_OF = {NotVisible: 404, Forbidden: 403, Conflict: 409, Invalid: 400, Refused: 409}
+SECRET_FIELDS = {"csrf_token", "password", "form_key", "website", "next"}
+again = {}
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page, for both doors."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(InterfaceError, _unavailable)
+    app.register_error_handler(InternalServerError, _broken)
+
+
+def shows_again(endpoint: str):
+    """Decorate what shows the form of `endpoint` once more, with what was typed, when its CSRF token is stale."""
+
+    def keep(function):
+        again[endpoint] = function
+        return function
+
+    return keep
+
+
+def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = None) -> Response:
+    """The page for this status; `sentence` says more than the general one, `typed` is given back to be copied."""
+    title, general = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    reference = _reference(status)
+    if status != 404 or not sentence:
+        log.info("%s %s → %s, reference %s", request.method, request.path, status, reference)
+    shown = {"title": title, "sentence": sentence or general, "reference": reference, "typed": typed or {}}
+    return make_response(render_template("public/error.html", status=status, **shown), status)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    if error.code == 413:
+        _drain()
+    response = error_page(error.code)
+    for name in ("Allow", "Retry-After", "Content-Range"):
+        if value := dict(error.get_headers()).get(name):
+            response.headers[name] = value
+    return response
+
+
+def _stale(error: CSRFError) -> Response:
+    show = again.get(request.endpoint or "")
+    if show:
+        return show(**(request.view_args or {}))
+    sentence = "This page was open for too long, or in a browser without cookies. Load it again; nothing was changed."
+    return error_page(400, sentence, _typed())
+
+
+def _refused(error: Refused) -> Response:
+    status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
+    return error_page(status, "" if status == 404 else str(error))
+
+
+def _unavailable(error: Exception) -> Response:
+    log.exception("the database does not answer: %s %s", request.method, request.path, exc_info=error)
+    response = error_page(503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _broken(error: InternalServerError) -> Response:
+    return error_page(500)
+
+
+def _reference(status: int) -> str:
+    """What the person can tell us. For 404 it is the same all day, as those pages must not differ."""
+    if "reference" not in g:
+        visitor = session.get("_user_id") or request.remote_addr
+        same = derived("reference", visitor, now().date())[:8].upper()
+        g.reference = same if status == 404 else secrets.token_hex(4).upper()
+    return g.reference
+
+
+def _typed() -> dict[str, str]:
+    return {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and len(text) > 20}
+
+
+def _drain(limit: int = 128 << 20) -> None:
+    """Read what the browser is still sending: it shows no answer before it has sent everything."""
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, limit)
+    while left > 0 and (chunk := stream.read(min(left, 1 << 16))):
+        left -= len(chunk)

@@ -1,0 +1,45 @@
+"""Which ticket somebody may open at the public door, and as whom."""
+
+import re
+from dataclasses import dataclass
+
+from forms.sessions import guest_link_id, person
+from helpdesk import guest_links
+from helpdesk.errors import NotVisible
+from helpdesk.models import Ticket, User
+
+NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A ticket and the customer it is opened as; `by_link` without being signed in as them."""
+
+    ticket: Ticket
+    customer: User
+    by_link: bool = False
+
+
+def opened(number: str) -> Opened:
+    """The customer's ticket: their own, or the one whose mailed link this browser opened. Raises NotVisible."""
+    if NUMBER.fullmatch(number):
+        found = _own(number) or _by_link(number)
+        if found:
+            return found
+    raise NotVisible("There is no such ticket.")
+
+
+def _own(number: str) -> Opened | None:
+    someone = person()
+    if someone is None or someone.is_staff:
+        return None
+    ticket = Ticket.visible_to(someone).where(Ticket.number == number).first()
+    return ticket and Opened(ticket, someone)
+
+
+def _by_link(number: str) -> Opened | None:
+    link_id = guest_link_id(number)
+    link = link_id and guest_links.live(link_id)
+    if not link or link.ticket.number != number or not link.ticket.customer.active:
+        return None
+    return Opened(link.ticket, link.ticket.customer, by_link=True)

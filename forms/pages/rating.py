@@ -1,0 +1,40 @@
+"""What the customer thought of the help, also by one click from the mail."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+
+from forms.errors import shows_again
+from forms.fields import RateForm
+from forms.pages.asking import STALE
+from forms.pages.blueprint import public
+from forms.pages.opening import Opened, opened
+from helpdesk import tickets
+
+
+@public.get("/tickets/<number>/rate")
+def rate(number: str):
+    """The five choices; the mailed link has chosen one already, and nothing is stored until it is sent."""
+    found = opened(number)
+    chosen = request.args.get("rating", type=int) or found.ticket.rating
+    return _page(found, RateForm(data={"rating": chosen, "feedback": found.ticket.feedback}))
+
+
+@public.post("/tickets/<number>/rate")
+def rate_posted(number: str):
+    """Store the rating and the comment."""
+    found, form = opened(number), RateForm()
+    if not form.validate():
+        return _page(found, form, 422)
+    tickets.rate(found.ticket, form.rating.data, form.feedback.data or "", by=found.customer)
+    flash("Thank you. We read every one of these.")
+    return redirect(url_for("public.ticket", number=number), 303)
+
+
+@shows_again("public.rate_posted")
+def rate_again(number: str):
+    """The form with what was chosen and a fresh CSRF token."""
+    return _page(opened(number), RateForm(), 400, STALE)
+
+
+def _page(found: Opened, form: RateForm, status: int = 200, problem: str = ""):
+    page = render_template("public/rate.html", ticket=found.ticket, form=form, problem=problem)
+    return make_response(page, status)

@@ -1,0 +1,99 @@
+"""A ticket as its customer reads it: what was said in public, and how far it has come."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import JOIN
+
+from forms.words import current_desk
+from helpdesk.models import Attachment, FileState, Reply, Side, Status, Ticket, User
+from helpdesk.tickets.states import can_reopen
+
+SENTENCES = {
+    Status.OPEN: "We have your question and will look at it soon.",
+    Status.IN_PROGRESS: "We are working on it.",
+    Status.WAITING_CUSTOMER: "We wrote to you and wait for your answer.",
+    Status.RESOLVED: "This is solved.",
+    Status.CLOSED: "This is solved and closed.",
+    Status.CANCELLED: "This was closed without a solution.",
+}
+ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the public thread."""
+
+    anchor: str
+    who: str
+    mine: bool
+    at: datetime
+    edited: bool
+    body: str
+    files: list[Attachment]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps of every ticket."""
+
+    label: str
+    done: bool
+    at: datetime | None = None
+
+
+def messages(ticket: Ticket) -> list[Message]:
+    """The request and the public replies, oldest first. Two queries."""
+    files = _files(ticket)
+    first = Message("request", "You", True, ticket.created_at, False, ticket.description, files[None])
+    return [first, *_replies(ticket, files)]
+
+
+def steps(ticket: Ticket) -> list[Step]:
+    """Received, being worked on, answered, solved."""
+    answered = ticket.first_response_at is not None
+    ended = ticket.status in ENDED
+    return [
+        Step("Received", True, ticket.created_at),
+        Step("Being worked on", answered or ended or ticket.status != Status.OPEN),
+        Step("Answered", answered, ticket.first_response_at),
+        Step("Closed" if ticket.status == Status.CANCELLED else "Solved", ended, ticket.resolved_at),
+    ]
+
+
+def what_next(ticket: Ticket) -> dict[str, bool]:
+    """What the customer can do now."""
+    reopenable = can_reopen(ticket)
+    return {
+        "can_reply": ticket.status not in (Status.CLOSED, Status.CANCELLED) or reopenable,
+        "can_solve": ticket.status not in ENDED,
+        "can_reopen": reopenable,
+        "can_rate": ticket.status in (Status.RESOLVED, Status.CLOSED),
+    }
+
+
+def _files(ticket: Ticket) -> dict[int | None, list[Attachment]]:
+    kept = (Attachment.ticket == ticket.id) & Attachment.deleted_at.is_null()
+    seen = Attachment.state != FileState.QUARANTINED
+    files = defaultdict(list)
+    for file in Attachment.select().where(kept & seen).order_by(Attachment.id):
+        files[file.reply_id].append(file)
+    return files
+
+
+def _replies(ticket: Ticket, files: dict) -> Iterator[Message]:
+    public = (Reply.ticket == ticket.id) & ~Reply.internal & Reply.deleted_at.is_null()
+    query = Reply.select(Reply, User).join(User, JOIN.LEFT_OUTER).where(public).order_by(Reply.created_at, Reply.id)
+    for reply in query:
+        mine = reply.side == Side.CUSTOMER
+        who = "You" if mine else _staff_name(reply.author)
+        yield Message(
+            f"reply-{reply.id}", who, mine, reply.created_at, bool(reply.edited_at), reply.body, files[reply.id]
+        )
+
+
+def _staff_name(author: User | None) -> str:
+    """Never their address."""
+    return (author and author.name) or current_desk().name

@@ -1,0 +1,84 @@
+"""A customer's ticket: the thread, an answer, solved, reopened."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+
+from forms.errors import shows_again
+from forms.fields import RATINGS, ReplyForm
+from forms.keys import key_of
+from forms.pages.asking import STALE
+from forms.pages.blueprint import public
+from forms.pages.opening import Opened, opened
+from forms.pages.thread import SENTENCES, messages, steps, what_next
+from forms.sessions import person
+from helpdesk import tickets
+from helpdesk.errors import Invalid
+
+
+@public.get("/tickets/<number>")
+def ticket(number: str):
+    """The ticket's page; staff go on to theirs."""
+    someone = person()
+    if someone and someone.is_staff:
+        return redirect(f"/admin/ticket/{number}", 303)
+    return _page(opened(number), ReplyForm())
+
+
+@public.post("/tickets/<number>/reply")
+def reply(number: str):
+    """One more message from the customer."""
+    found, form = opened(number), ReplyForm()
+    if not form.validate() or form.website.data:
+        return _page(found, form, 422)
+    try:
+        _say(found, form)
+    except Invalid as problem:
+        form[problem.field].errors = [str(problem)]
+        return _page(found, form, 422)
+    return _back(number, "Your message is with us.", "thread-end")
+
+
+@shows_again("public.reply")
+def reply_again(number: str):
+    """The ticket with what was typed and a fresh CSRF token; nothing was sent."""
+    return _page(opened(number), ReplyForm(), 400, STALE)
+
+
+@public.post("/tickets/<number>/solve")
+def solve(number: str):
+    """The customer needs nothing more."""
+    found = opened(number)
+    tickets.resolve(found.ticket, by=found.customer)
+    return _back(number, "Good to hear. We have marked it as solved.")
+
+
+@public.post("/tickets/<number>/reopen")
+def reopen(number: str):
+    """It was not solved after all."""
+    found = opened(number)
+    tickets.reopen(found.ticket, by=found.customer)
+    return _back(number, "It is open again and we will look at it.")
+
+
+def _say(found: Opened, form: ReplyForm) -> None:
+    uploads = form.uploads()
+    key = key_of(form.form_key.data, found.ticket.number, form.body.data, *(upload.name for upload in uploads))
+    tickets.reply(found.ticket, form.body.data, by=found.customer, files=uploads, form_key=key)
+
+
+def _page(found: Opened, form: ReplyForm, status: int = 200, problem: str = ""):
+    shown = {"ticket": found.ticket, "by_link": found.by_link, "form": form, "problem": problem}
+    page = render_template(
+        "public/ticket.html",
+        sentence=SENTENCES[found.ticket.status],
+        ratings=RATINGS,
+        steps=steps(found.ticket),
+        messages=messages(found.ticket),
+        **what_next(found.ticket),
+        **shown,
+    )
+    return make_response(page, status)
+
+
+def _back(number: str, sentence: str, anchor: str | None = None):
+    flash(sentence)
+    return redirect(url_for("public.ticket", number=number, _anchor=anchor), 303)

@@ -1,0 +1,81 @@
+"""Who is at the door: Flask-Login over the desk's own sessions, and the guests' links in the cookie."""
+
+from flask import Flask, redirect, request, session, url_for
+from flask_login import AnonymousUserMixin, LoginManager, current_user
+from werkzeug.wrappers import Response
+
+from helpdesk import accounts
+from helpdesk.models import GuestLink, User
+
+GUEST_LINKS = 10
+
+
+class Visitor(AnonymousUserMixin):
+    """Somebody who is not signed in: no staff, and allowed nothing."""
+
+    is_staff = False
+
+    def can(self, permission: str) -> bool:
+        return False
+
+
+def register(app: Flask) -> None:
+    """Set up Flask-Login. `current_user` is the domain's User or a Visitor."""
+    login = LoginManager(app)
+    login.anonymous_user = Visitor
+    login.session_protection = None  # its fingerprint of address and browser signs people out on the train
+    login.user_loader(accounts.person_of)
+    login.unauthorized_handler(_to_sign_in)
+
+
+def person() -> User | None:
+    """The signed-in person, as the domain knows them."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def begin(token: str) -> None:
+    """Keep the token of a fresh session in the cookie; nothing of what the cookie held before survives."""
+    session.clear()
+    session.permanent = True
+    session["_user_id"] = token
+    session["_fresh"] = True
+
+
+def end(everywhere: bool = False) -> None:
+    """Sign this browser out, or all browsers of the person."""
+    user, token = person(), session.get("_user_id")
+    session.clear()
+    if everywhere and user:
+        accounts.sign_out_everywhere(user)
+    elif token:
+        accounts.close_session(token)
+
+
+def keep_guest_link(link: GuestLink) -> None:
+    """Remember that this browser opened the mailed link of a ticket; the oldest give way."""
+    number = link.ticket.number
+    others = [pair for pair in session.get("links", []) if pair[0] != number]
+    session["links"] = [*others, [number, link.id]][-GUEST_LINKS:]
+    session.permanent = True
+
+
+def guest_link_id(number: str) -> int | None:
+    """The mailed link to this ticket that this browser has opened."""
+    return dict(session.get("links", [])).get(number)
+
+
+def caller() -> dict[str, str]:
+    """What a session row notes of the browser."""
+    return {"user_agent": request.user_agent.string, "address": request.remote_addr or ""}
+
+
+def local_path(path: str | None) -> str | None:
+    """`path` if it leads to a page of this desk, so that nobody is sent elsewhere after signing in."""
+    if not path or not path.startswith("/") or path[1:2] in ("/", "\\"):
+        return None
+    return None if any(char < " " or char == "\\" for char in path) else path
+
+
+def _to_sign_in() -> Response:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("public.sign_in", next=back), 303)
