@@ -135,11 +135,11 @@ class Ticket(Model):
 
         Each can be answered by one index, which is why they are not one OR. Empty for nobody.
         """
+        if not user.active:
+            return []
         if user.role.scope == Scope.OWN:
             return [(cls.customer == user.id) & cls.confirmed_at.is_null(False)]
-        if not (user.active and user.can("view")):
-            return []
-        return cls._staff_reach(user)
+        return cls._staff_reach(user) if user.can("view") else []
 
     @classmethod
     def _staff_reach(cls, user: User) -> list[Expression]:
