@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from helpdesk import events
 from helpdesk.db import now
-from helpdesk.models import Clock, Outcome, SlaLog, Status, Ticket
+from helpdesk.models import Clock, Outcome, SlaLog, Ticket
 
 DEFAULT_HOURS = {Clock.RESPONSE: 4.0, Clock.RESOLUTION: 48.0}
 WARN_AFTER = 0.8  # due soon: less than a fifth of the time is left
@@ -22,12 +23,11 @@ def respond(ticket: Ticket, at: datetime) -> None:
     keep(ticket)
 
 
-def stop(ticket: Ticket, status: Status) -> None:
-    """Stop the resolution clock; a cancelled ticket needs no first response any more either."""
+def stop(ticket: Ticket) -> None:
+    """Stop both clocks of a ticket that ended: nobody waits for a first answer any more either."""
     at = now()
-    _stop(ticket, Clock.RESOLUTION, at)
-    if status == Status.CANCELLED:
-        _stop(ticket, Clock.RESPONSE, at)
+    for clock in Clock:
+        _stop(ticket, clock, at)
     keep(ticket)
 
 
@@ -87,11 +87,16 @@ def _running(ticket: Ticket) -> list[SlaLog]:
 def _stop(ticket: Ticket, clock: Clock, at: datetime) -> None:
     for log in _running(ticket):
         if log.clock == clock:
-            ended = {"stopped_at": at} | _outcome(log, at)
-            SlaLog.update(**ended).where(SlaLog.id == log.id).execute()
+            breach(log, at)
+            SlaLog.update(stopped_at=at).where(SlaLog.id == log.id).execute()
+            met = (SlaLog.id == log.id) & (SlaLog.outcome == Outcome.PENDING)
+            SlaLog.update(outcome=Outcome.MET).where(met).execute()
 
 
-def _outcome(log: SlaLog, at: datetime) -> dict:
-    if log.outcome == Outcome.BREACHED:
-        return {}
-    return {"outcome": Outcome.MET} if at <= log.due_at else {"outcome": Outcome.BREACHED, "breached_at": log.due_at}
+def breach(log: SlaLog, at: datetime) -> bool:
+    """Record that the clock's deadline has passed by `at`, once for all; tell whether this call did it."""
+    late = (SlaLog.id == log.id) & (SlaLog.outcome == Outcome.PENDING) & (SlaLog.due_at < at)
+    changed = SlaLog.update(outcome=Outcome.BREACHED, breached_at=SlaLog.due_at).where(late).execute()
+    if changed:
+        events.record(log.ticket, "sla_breached", None, new=log.clock.label)
+    return bool(changed)

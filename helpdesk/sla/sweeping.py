@@ -2,29 +2,26 @@
 
 from datetime import datetime
 
-from helpdesk import events
-from helpdesk.db import now, transaction
+from helpdesk.db import for_update, now, transaction
 from helpdesk.models import Outcome, SlaLog, Ticket
+from helpdesk.sla.clock import breach
 
 
 def sweep(limit: int = 500) -> int:
     """Record every deadline that has passed, exactly once each, and return how many there were."""
     at = now()
     late = (
-        SlaLog.select(SlaLog.id)
+        SlaLog.select(SlaLog.id, SlaLog.ticket)
         .join(Ticket)
         .where((SlaLog.outcome == Outcome.PENDING) & (SlaLog.due_at < at) & Ticket.deleted_at.is_null())
+        .order_by(SlaLog.due_at)
         .limit(limit)
     )
-    return sum(breach(log.id, at) for log in list(late))
+    return sum(_breach(log, at) for log in list(late))
 
 
-def breach(log_id: int, at: datetime) -> bool:
-    """Mark one clock as breached unless somebody was faster; tell whether this call did it."""
+def _breach(found: SlaLog, at: datetime) -> bool:
+    """Under the ticket's lock, so that an answer given at this moment either counts or comes after."""
     with transaction():
-        late = (SlaLog.id == log_id) & (SlaLog.outcome == Outcome.PENDING) & (SlaLog.due_at < at)
-        changed = SlaLog.update(outcome=Outcome.BREACHED, breached_at=SlaLog.due_at).where(late).execute()
-        if changed:
-            log = SlaLog.get_by_id(log_id)
-            events.record(log.ticket, "sla_breached", None, new=log.clock.label)
-        return bool(changed)
+        ticket = for_update(Ticket.select().where(Ticket.id == found.ticket_id)).get()
+        return ticket.deleted_at is None and breach(SlaLog.get_by_id(found.id), at)

@@ -6,7 +6,7 @@ from helpdesk import events, sla
 from helpdesk.db import now
 from helpdesk.errors import Forbidden, Refused
 from helpdesk.models import Desk, Status, Ticket, User
-from helpdesk.tickets.change import changing, write
+from helpdesk.tickets.change import allow, changing, write
 
 MOVES = {
     Status.OPEN: {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.RESOLVED, Status.CANCELLED},
@@ -52,7 +52,9 @@ def cancel(ticket: Ticket, *, by: User | None) -> None:
 
 def reopen(ticket: Ticket, *, by: User | None) -> None:
     """Take up again what was resolved, closed or cancelled; customers may, within the desk's number of days."""
-    set_status(ticket, reopened_status(ticket), by=by)
+    with changing(ticket, "view", by=by):
+        if ticket.status in ENDED:
+            _set(ticket, reopened_status(ticket), by)
 
 
 def reopened_status(ticket: Ticket) -> Status:
@@ -62,21 +64,34 @@ def reopened_status(ticket: Ticket) -> Status:
 
 def set_status(ticket: Ticket, status: Status, *, by: User | None, version: int | None = None) -> None:
     """Move the ticket to `status`. Raises Refused with a sentence when the table of moves does not allow it."""
-    with changing(ticket, _permission(ticket, status), by=by, version=version):
-        if status == ticket.status:
-            return
-        if by is not None and not by.is_staff:
-            _allow_customer(ticket, status)
-        move_to(ticket, status, by=by)
+    with changing(ticket, "view", by=by, version=version):
+        _set(ticket, status, by)
 
 
 def move_to(ticket: Ticket, status: Status, *, by: User | None) -> None:
     """The move itself, for verbs that have opened the change and asked permission already."""
-    old = ticket.status
-    check_move(old, status)
-    write(ticket, status=status, **_times(old, status))
-    _clocks(ticket, old, status)
-    events.record(ticket, _event(old, status), by, old.label, status.label, undo={"status": old})
+    check_move(ticket.status, status)
+    _move(ticket, status, by)
+
+
+def bring_back(ticket: Ticket, *, by: User | None) -> None:
+    """What a customer's reply does: the desk has to look again. It is open when nobody has it, whatever the table says.
+
+    Raises Refused when it ended too long ago, or without a solution.
+    """
+    refuse_ended(ticket)
+    if ticket.status in (Status.WAITING_CUSTOMER, Status.RESOLVED):
+        _move(ticket, Status.IN_PROGRESS if ticket.assignee_id else Status.OPEN, by)
+    elif ticket.status == Status.CLOSED:
+        _move(ticket, Status.OPEN, by)
+
+
+def refuse_ended(ticket: Ticket) -> None:
+    """Raise Refused when its customer can neither reopen nor answer it any more."""
+    if ticket.status == Status.CANCELLED:
+        raise Refused("This ticket was cancelled. Please start a new one and we will gladly help.")
+    if ticket.status == Status.CLOSED and not can_reopen(ticket):
+        raise Refused("This ticket was closed too long ago to be reopened. Please start a new one.")
 
 
 def check_move(old: Status, new: Status) -> None:
@@ -87,25 +102,39 @@ def check_move(old: Status, new: Status) -> None:
 
 
 def can_reopen(ticket: Ticket) -> bool:
-    """Whether its customer may still reopen it."""
-    ended = ticket.closed_at or ticket.resolved_at
-    days = timedelta(days=Desk.current().reopen_days)
-    return ticket.status in (Status.RESOLVED, Status.CLOSED) and ended is not None and now() - ended <= days
+    """Whether its customer may still reopen it: while it is resolved, and some days after it was closed."""
+    if ticket.status != Status.CLOSED or ticket.closed_at is None:
+        return ticket.status == Status.RESOLVED
+    return now() - ticket.closed_at <= timedelta(days=Desk.current().reopen_days)
+
+
+def _set(ticket: Ticket, status: Status, by: User | None) -> None:
+    if by is not None and by.is_staff:
+        allow(by, _permission(ticket, status), ticket)
+    elif by is not None:
+        _allow_customer(ticket, status)
+    if status != ticket.status:
+        move_to(ticket, status, by=by)
 
 
 def _permission(ticket: Ticket, status: Status) -> str:
-    if status == Status.RESOLVED or (status == reopened_status(ticket) and ticket.status in ENDED):
-        return "customer"
-    return "close" if status in ENDING or ticket.status in ENDING else "update"
+    return "close" if status in ENDING or ticket.status in ENDED else "update"
 
 
 def _allow_customer(ticket: Ticket, status: Status) -> None:
-    if status == Status.RESOLVED and ticket.status not in ENDED:
+    """Customers call it resolved, or take it up again; nothing else."""
+    if status == Status.RESOLVED and ticket.status not in ENDING:
         return
-    if not (ticket.status in ENDED and status == reopened_status(ticket)):
+    if ticket.status not in ENDED or status != reopened_status(ticket):
         raise Forbidden("Only staff can do this.")
-    if not can_reopen(ticket):
-        raise Refused("This ticket was closed too long ago to be reopened. Please start a new one.")
+    refuse_ended(ticket)
+
+
+def _move(ticket: Ticket, status: Status, by: User | None) -> None:
+    old = ticket.status
+    write(ticket, status=status, **_times(old, status))
+    _clocks(ticket, old, status)
+    events.record(ticket, _event(old, status), by, old.label, status.label, undo={"status": old})
 
 
 def _event(old: Status, new: Status) -> str:
@@ -122,6 +151,6 @@ def _times(old: Status, new: Status) -> dict:
 
 def _clocks(ticket: Ticket, old: Status, new: Status) -> None:
     if new in ENDED and old not in ENDED:
-        sla.stop(ticket, new)
+        sla.stop(ticket)
     elif old in ENDED and new not in ENDED:
         sla.resume(ticket)
