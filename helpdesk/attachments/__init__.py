@@ -1,8 +1,8 @@
 """Files that come with a message: which are taken, where they lie, and who may fetch them."""
 
-from helpdesk.attachments.attaching import Upload, attach, check
+from helpdesk.attachments.attaching import Stored, Upload, attach, check, stored
 from helpdesk.attachments.fetching import path, visible_to
 from helpdesk.attachments.kinds import EXTENSIONS
 from helpdesk.attachments.storing import sweep
 
-__all__ = ["EXTENSIONS", "Upload", "attach", "check", "path", "sweep", "visible_to"]
+__all__ = ["EXTENSIONS", "Stored", "Upload", "attach", "check", "path", "stored", "sweep", "visible_to"]

@@ -1,12 +1,13 @@
-"""check() and attach(): taking the files of a message."""
+"""check(), stored() and attach(): taking the files of a message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from helpdesk.attachments import names, storing
 from helpdesk.attachments.kinds import EXTENSIONS, Kind, kind_of
-from helpdesk.errors import Invalid
+from helpdesk.errors import Invalid, Refused
 from helpdesk.models import Attachment, Reply, Ticket, User
 
 MOST_BYTES = 10 << 20
@@ -32,6 +33,16 @@ class Upload:
         return self.stream.seek(0, 2)
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file that was accepted and lies on the disk, still without a row."""
+
+    name: str
+    stored_name: str
+    size: int
+    type: str
+
+
 def check(uploads: Sequence[Upload], *, limit: int = MOST_ON_A_FORM) -> list[Kind]:
     """Return the kinds of the files. Raises Invalid("files") if one of them, or their number, is not accepted."""
     if len(uploads) > limit:
@@ -39,18 +50,32 @@ def check(uploads: Sequence[Upload], *, limit: int = MOST_ON_A_FORM) -> list[Kin
     return [_checked(upload) for upload in uploads]
 
 
-def attach(
-    files: Sequence[Upload], ticket: Ticket, *, reply: Reply | None = None, uploader: User | None = None
-) -> list[Attachment]:
-    """Store the files with the ticket's first message or with `reply`, within the verb's transaction.
+@contextmanager
+def stored(uploads: Sequence[Upload], *, by_staff: bool = False) -> Iterator[list[Stored]]:
+    """Check the files and write them to the disk, before the change that attach()es them takes its lock.
 
-    Raises Invalid("files") if one of them, or their number, is not accepted.
+    Raises Invalid("files"). A change that is refused takes them away again; sweep() does it for one that died.
     """
-    if not files:
-        return []
-    kinds = check(files, limit=MOST_ON_A_TICKET if uploader is None or uploader.is_staff else MOST_ON_A_FORM)
-    _refuse_crowd(ticket, len(files))
-    return [_attach(upload, kind, ticket, reply, uploader) for upload, kind in zip(files, kinds, strict=True)]
+    kinds = check(uploads, limit=MOST_ON_A_TICKET if by_staff else MOST_ON_A_FORM)
+    files = [_store(upload, kind) for upload, kind in zip(uploads, kinds, strict=True)]
+    try:
+        yield files
+    except Refused:
+        for file in files:
+            storing.discard(file.stored_name)
+        raise
+
+
+def attach(
+    files: Sequence[Stored], ticket: Ticket, *, reply: Reply | None = None, uploader: User | None = None
+) -> list[Attachment]:
+    """Give stored files to the ticket's first message, or to `reply`, within the verb's transaction.
+
+    Raises Invalid("files") if the ticket cannot hold that many.
+    """
+    if files:
+        _refuse_crowd(ticket, len(files))
+    return [Attachment.create(ticket=ticket, reply=reply, uploader=uploader, **vars(file)) for file in files]
 
 
 def _checked(upload: Upload) -> Kind:
@@ -68,19 +93,12 @@ def _checked(upload: Upload) -> Kind:
     return kind
 
 
+def _store(upload: Upload, kind: Kind) -> Stored:
+    name = names.fitting(upload.name, kind.endings, EXTENSIONS)
+    return Stored(name, storing.store(upload.stream), upload.size, kind.type)
+
+
 def _refuse_crowd(ticket: Ticket, more: int) -> None:
     kept = Attachment.select().where((Attachment.ticket == ticket.id) & Attachment.deleted_at.is_null()).count()
     if kept + more > MOST_ON_A_TICKET:
         raise Invalid("files", f"A ticket can hold {MOST_ON_A_TICKET} files, and this one has {kept} already.")
-
-
-def _attach(upload: Upload, kind: Kind, ticket: Ticket, reply: Reply | None, uploader: User | None) -> Attachment:
-    return Attachment.create(
-        ticket=ticket,
-        reply=reply,
-        uploader=uploader,
-        name=names.fitting(upload.name, kind.endings, EXTENSIONS),
-        stored_name=storing.store(upload.stream),
-        size=upload.size,
-        type=kind.type,
-    )

@@ -35,6 +35,11 @@ def located(name: str) -> Path:
     return settings.files / name[:2] / name
 
 
+def discard(name: str) -> None:
+    """Remove a file again that nothing will point to."""
+    located(name).unlink(missing_ok=True)
+
+
 def sweep(older_than: timedelta = timedelta(days=1)) -> int:
     """Remove files that no row knows, left by changes that were rolled back, and return how many there were."""
     orphans = [place for folder in _folders() for place in _orphans(folder, time.time() - older_than.total_seconds())]

@@ -16,7 +16,9 @@ def rate(ticket: Ticket, rating: int, feedback: str = "", *, by: User) -> None:
             raise Forbidden("Only the person who asked can rate the answer.")
         if ticket.status not in (Status.RESOLVED, Status.CLOSED):
             raise Refused("You can rate this once it is solved.")
-        comment = richtext.visible(feedback).strip()[:2000]
+        comment = richtext.visible(feedback).strip()
+        if len(comment) > 2000:
+            raise Invalid("feedback", "At most 2,000 characters fit here.")
         if (ticket.rating, ticket.feedback) != (rating, comment):
             write(ticket, rating=rating, feedback=comment, rated_at=now())
             events.record(ticket, "ticket_rated", by, new=rating)

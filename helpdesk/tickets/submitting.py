@@ -6,11 +6,12 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from helpdesk import attachments, events, richtext, search, sla
-from helpdesk.attachments import Upload
+from helpdesk import attachments, events, search, sla
+from helpdesk.attachments import Stored, Upload
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid
 from helpdesk.models import Category, Desk, Priority, Role, Source, Team, Ticket, TicketCounter, User
+from helpdesk.tickets import texts
 
 
 @dataclass(frozen=True)
@@ -39,41 +40,52 @@ def submit(
 
     A staff member may create it for a `customer`. Raises Invalid naming the field that is wrong, or Forbidden.
     """
-    values = _checked(subject, description)
+    given = {
+        "subject": texts.subject(subject),
+        "description": texts.description(description),
+        "priority": priority,
+        "source": source,
+        "form_key": form_key,
+    }
     try:
-        with transaction():
-            return _submitted(form_key) or _create(
-                by, customer, values, category, team, priority, source, files, form_key
-            )
+        return _submitted(form_key) or _submit(by, customer, given, category, team, files)
     except IntegrityError:
         if twin := _submitted(form_key):
             return twin
         raise
 
 
-def _checked(subject: str, description: str) -> dict[str, str]:
-    subject, description = richtext.one_line(subject), richtext.clean(description)
-    if not subject:
-        raise Invalid("subject", "Please say in a few words what it is about.")
-    if len(subject) > 255:
-        raise Invalid("subject", "The subject can have 255 characters at most.")
-    if not description:
-        raise Invalid("description", "Please describe what happened.")
-    return {"subject": subject, "description": description}
-
-
 def _submitted(form_key: str | None) -> Ticket | None:
     return Ticket.get_or_none(Ticket.form_key == form_key) if form_key else None
 
 
-def _create(by, customer, values, category, team, priority, source, files, form_key) -> Ticket:
-    values |= _requester(by, customer) | _route(category, team)
-    ticket = Ticket.create(number=_next_number(), priority=priority, source=source, form_key=form_key, **values)
-    author = by if isinstance(by, User) else None
-    attachments.attach(files, ticket, uploader=author or ticket.customer)
+def _submit(
+    by: User | Guest,
+    customer: User | None,
+    given: dict[str, Any],
+    category: Category | None,
+    team: Team | None,
+    files: Sequence[Upload],
+) -> Ticket:
+    is_staff = isinstance(by, User) and by.is_staff
+    _refuse_retired(category, is_staff)
+    with attachments.stored(files, by_staff=is_staff) as kept, transaction():
+        given |= _requester(by, customer) | _route(category, team)
+        return _create(by if isinstance(by, User) else None, given, kept)
+
+
+def _refuse_retired(category: Category | None, is_staff: bool) -> None:
+    if category is not None and not category.active and not is_staff:
+        raise Invalid("category", "Please choose another category.")
+
+
+def _create(by: User | None, given: dict[str, Any], files: Sequence[Stored]) -> Ticket:
+    ticket = Ticket.create(number=_next_number(), **given)
+    author = by or ticket.customer
+    attachments.attach(files, ticket, uploader=author)
     sla.start(ticket)
     search.index(ticket)
-    events.record(ticket, "ticket_created", author or ticket.customer, new=ticket.number)
+    events.record(ticket, "ticket_created", author, new=ticket.number)
     if ticket.assignee:
         events.record(ticket, "ticket_assigned", None, new=ticket.assignee.label)
     return ticket
@@ -90,22 +102,38 @@ def _requester(by: User | Guest, customer: User | None) -> dict[str, Any]:
 
 
 def _guest(guest: Guest) -> dict[str, Any]:
-    given = {"guest_email": guest.email, "guest_name": guest.name, "guest_phone": guest.phone}
-    return {"customer": customer_with(guest.email), **{name: richtext.one_line(text) for name, text in given.items()}}
+    email = texts.address("email", guest.email)
+    customer = customer_with(email)
+    if "create" not in customers().permissions:
+        raise Forbidden("Please sign in to ask.")
+    return {
+        "customer": customer,
+        "guest_email": email,
+        "guest_name": texts.line("name", guest.name, texts.LONGEST_NAME),
+        "guest_phone": texts.line("phone", guest.phone, texts.LONGEST_PHONE),
+    }
+
+
+def customers() -> Role:
+    """The role of everybody who only asks."""
+    return Role.get(Role.name == "Customer")
 
 
 def customer_with(email: str) -> User:
     """The person with this address, made a guest (no password, not verified) if there is none."""
-    email = email.strip().lower()
-    role = Role.get(Role.name == "Customer")
-    User.insert(email=email, role=role).on_conflict_ignore().execute()
+    User.insert(email=email, role=customers()).on_conflict_ignore().execute()
     return User.get(User.email == email)
 
 
 def _route(category: Category | None, team: Team | None) -> dict[str, Any]:
     if category is None:
         return {"team": team}
-    return {"category": category, "team": team or category.team, "assignee": category.assignee}
+    someone = category.assignee
+    return {
+        "category": category,
+        "team": team or category.team,
+        "assignee": someone if someone and someone.is_staff and someone.can("view") else None,
+    }
 
 
 def _next_number() -> str:
