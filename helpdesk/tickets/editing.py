@@ -1,26 +1,39 @@
 """Mending what was written: the request, a message, a file. What stood there before is kept."""
 
-from helpdesk import events, richtext, search
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from helpdesk import events, guest_links, search
 from helpdesk.db import now
-from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
+from helpdesk.errors import Forbidden, NotVisible, Refused
 from helpdesk.models import Attachment, Reply, ReplyRevision, Side, Ticket, User
+from helpdesk.tickets import texts
 from helpdesk.tickets.change import changing, write
 from helpdesk.tickets.submitting import customer_with
 
-EDITABLE = {"subject", "description", "guest_name", "guest_email", "guest_phone"}
+CHECKS: dict[str, Callable[[str], str]] = {
+    "subject": texts.subject,
+    "description": texts.description,
+    "guest_name": lambda text: texts.line("guest_name", text, texts.LONGEST_NAME),
+    "guest_email": lambda text: texts.address("guest_email", text),
+    "guest_phone": lambda text: texts.line("guest_phone", text, texts.LONGEST_PHONE),
+}
 
 
 def edit(ticket: Ticket, *, by: User | None, version: int | None = None, **changes: str) -> None:
-    """Change subject, description or the guest's name, address or phone.
+    """Change subject, description or a guest's name, address or phone.
 
-    Raises Invalid for an empty subject or description and Refused for an address that was confirmed already.
+    Raises Invalid naming the field that is wrong, and Refused for a guest's fields on a ticket that is not a guest's,
+    or for an address that was confirmed already. With a new address the links mailed to the old one end.
     """
-    unknown = set(changes) - EDITABLE
+    unknown = set(changes) - set(CHECKS)
     if unknown:
         raise TypeError(f"edit() does not change {', '.join(sorted(unknown))}")
     with changing(ticket, "update", by=by, version=version):
-        cleaned = {name: _clean(name, value) for name, value in changes.items()}
-        new = {name: value for name, value in cleaned.items() if value != getattr(ticket, name)}
+        checked = {name: CHECKS[name](value) for name, value in changes.items() if value != getattr(ticket, name)}
+        new = {name: value for name, value in checked.items() if value != getattr(ticket, name)}
+        _refuse_account(ticket, new)
         if "guest_email" in new:
             _readdress(ticket, new)
         if new:
@@ -29,53 +42,52 @@ def edit(ticket: Ticket, *, by: User | None, version: int | None = None, **chang
 
 def edit_reply(reply: Reply, body: str, *, by: User) -> None:
     """Replace the text of a message of one's own; the old text is kept as a revision."""
-    with changing(reply.ticket, "update", by=by):
-        text = richtext.clean(body)
-        _refuse_unchangeable(reply, by)
-        if not text:
-            raise Invalid("body", "Please write a message, or delete it instead.")
+    text = texts.message(body)
+    with _changing(reply, by=by):
+        if reply.deleted_at is not None:
+            raise NotVisible("There is no such message.")
+        if reply.side == Side.CUSTOMER:
+            raise Forbidden("What a customer wrote stays as it is.")
+        _refuse_others(reply, by)
         if text != reply.body:
             ReplyRevision.create(reply=reply, by=by, body=reply.body)
-            _change_reply(reply, "reply_edited", by, body=text, edited_at=now())
+            _change(reply, "reply_edited", by, body=text, edited_at=now())
 
 
 def delete_reply(reply: Reply, *, by: User) -> None:
-    """Hide a message and its files."""
-    with changing(reply.ticket, "update", by=by):
+    """Hide a message and its files: one's own, or anybody's for those who may delete tickets."""
+    with _changing(reply, by=by):
         if reply.deleted_at is not None:
             return
-        _refuse_unchangeable(reply, by)
-        _change_reply(reply, "reply_deleted", by, deleted_at=now())
+        _refuse_others(reply, by)
+        _change(reply, "reply_deleted", by, deleted_at=now())
+        write(reply.ticket, **_counts(reply.ticket))
 
 
 def remove_file(attachment: Attachment, *, by: User) -> None:
     """Hide one file; the purge removes it from the disk."""
-    ticket = attachment.ticket
+    ticket, at = attachment.ticket, now()
     with changing(ticket, "update", by=by):
-        if attachment.deleted_at is None:
-            attachment.deleted_at = now()
-            attachment.save()
+        there = (Attachment.id == attachment.id) & Attachment.deleted_at.is_null()
+        if Attachment.update(deleted_at=at).where(there).execute():
+            attachment.deleted_at = at
             write(ticket)
             events.record(ticket, "file_removed", by, old=attachment.name, undo={"file": attachment.id})
 
 
-def _clean(name: str, value: str) -> str:
-    cleaned = richtext.clean(value) if name == "description" else richtext.one_line(value)
-    if not cleaned and name in ("subject", "description"):
-        raise Invalid(name, f"The {name} cannot be empty.")
-    if len(cleaned) > 255 and name != "description":
-        raise Invalid(name, "At most 255 characters fit here.")
-    return cleaned
+def _refuse_account(ticket: Ticket, new: dict[str, Any]) -> None:
+    if not ticket.guest_email and any(name.startswith("guest_") for name in new):
+        raise Refused("This customer did not ask as a guest: name, address and phone are those of the account.")
 
 
-def _readdress(ticket: Ticket, new: dict) -> None:
+def _readdress(ticket: Ticket, new: dict[str, Any]) -> None:
     if ticket.confirmed_at is not None:
         raise Refused("The customer has confirmed this address already.")
-    new["guest_email"] = new["guest_email"].lower()
     new["customer"] = customer_with(new["guest_email"])
+    guest_links.revoke_all(ticket)
 
 
-def _store(ticket: Ticket, new: dict, by: User | None) -> None:
+def _store(ticket: Ticket, new: dict[str, Any], by: User | None) -> None:
     undo = {name: getattr(ticket, name) for name in new if name != "customer"}
     subject = ticket.subject
     write(ticket, **new)
@@ -83,19 +95,34 @@ def _store(ticket: Ticket, new: dict, by: User | None) -> None:
     events.record(ticket, "ticket_edited", by, subject, ticket.subject, undo=undo)
 
 
-def _refuse_unchangeable(reply: Reply, by: User) -> None:
-    if reply.deleted_at is not None:
-        raise NotVisible("There is no such message.")
-    if reply.side == Side.CUSTOMER:
-        raise Forbidden("What a customer wrote stays as it is.")
+@contextmanager
+def _changing(reply: Reply, *, by: User) -> Iterator[None]:
+    """A change of a message as it stands now, not as it was when the page was made."""
+    with changing(reply.ticket, "update", by=by):
+        reply.__data__.update(Reply.get_by_id(reply.id).__data__)
+        yield
+
+
+def _refuse_others(reply: Reply, by: User) -> None:
     if reply.author_id != by.id and not by.can("delete"):
         raise Forbidden("You can change your own messages only.")
 
 
-def _change_reply(reply: Reply, event: str, by: User, **changes) -> None:
+def _change(reply: Reply, event: str, by: User, **changes: Any) -> None:
+    old = reply.body
     Reply.update(**changes).where(Reply.id == reply.id).execute()
+    reply.__data__.update(changes)
     write(reply.ticket)
     search.index(reply.ticket)
-    events.record(reply.ticket, event, by, reply=reply, undo={"reply": reply.id, "body": reply.body})
-    for name, value in changes.items():
-        setattr(reply, name, value)
+    events.record(reply.ticket, event, by, reply=reply, undo={"reply": reply.id, "body": old})
+
+
+def _counts(ticket: Ticket) -> dict[str, Any]:
+    """What lists show of the public thread, counted anew. When it was first answered does not change."""
+    public = (Reply.ticket == ticket.id) & (Reply.internal == False) & Reply.deleted_at.is_null()  # noqa: E712
+    last = Reply.select().where(public).order_by(Reply.id.desc()).first()
+    return {
+        "reply_count": Reply.select().where(public).count(),
+        "last_reply_at": last and last.created_at,
+        "last_reply_by": last and last.side,
+    }
