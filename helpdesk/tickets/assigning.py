@@ -7,18 +7,20 @@ from helpdesk.tickets.change import changing, write
 
 
 def assign(ticket: Ticket, to: User, *, by: User | None, version: int | None = None) -> None:
-    """Give the ticket to an agent. Raises Refused when `to` is not an active member of staff."""
+    """Give the ticket to an agent. Raises Refused when `to` is not active staff, or could not open it even then."""
     with changing(ticket, "assign", by=by, version=version):
         if ticket.assignee_id == to.id:
             return
         if not to.is_staff:
             raise Refused(f"{to.label} is not an active member of staff.")
+        if not to.can("view"):
+            raise Refused(f"{to.label} may not open tickets.")
         _hand_over(ticket, to, by, "ticket_assigned")
 
 
-def take(ticket: Ticket, *, by: User) -> None:
+def take(ticket: Ticket, *, by: User, version: int | None = None) -> None:
     """Assign it to oneself."""
-    assign(ticket, by, by=by)
+    assign(ticket, by, by=by, version=version)
 
 
 def unassign(ticket: Ticket, *, by: User | None, version: int | None = None) -> None:
