@@ -37,7 +37,12 @@ def database_for(url: str) -> peewee.Database:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return PooledSqliteDatabase(
-            parts.path, pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE", timeout=20, max_connections=64
+            parts.path,
+            pragmas=SQLITE_PRAGMAS,
+            lock_type="IMMEDIATE",
+            timeout=20,
+            max_connections=64,
+            check_same_thread=False,  # the pool hands a connection on to other threads, one at a time
         )
     options = parseresult_to_dict(parts, unquote_password=True, unquote_user=True)
     return PooledPsycopg3Database(**options, max_connections=64, stale_timeout=300, autorollback=True)
