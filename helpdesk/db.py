@@ -3,8 +3,9 @@
 import enum
 import json
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Query = TypeVar("Query", bound="peewee.ModelSelect[Any]")
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
 MICROSECOND = timedelta(microseconds=1)
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
@@ -45,7 +47,7 @@ def database_for(url: str) -> peewee.Database:
             check_same_thread=False,  # the pool hands a connection on to other threads, one at a time
         )
     options = parseresult_to_dict(parts, unquote_password=True, unquote_user=True)
-    return PooledPsycopg3Database(**options, max_connections=64, stale_timeout=300, autorollback=True)
+    return PooledPsycopg3Database(**options, max_connections=64, stale_timeout=300)
 
 
 db = database_for(settings.database)
@@ -53,8 +55,18 @@ IS_SQLITE = isinstance(db, peewee.SqliteDatabase)
 
 
 def now() -> datetime:
-    """The current time, aware, in UTC."""
-    return datetime.now(UTC)
+    """The current time, aware, in UTC; within at(), that time."""
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(time: datetime) -> Iterator[None]:
+    """Let now() be `time` within the block: for telling what happened in the past through the verbs."""
+    token = _told.set(time)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def transaction() -> AbstractContextManager[Any]:
