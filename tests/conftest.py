@@ -15,6 +15,7 @@ os.environ.pop("HELPDESK_SMTP", None)
 
 from tests.cast import *  # noqa: E402, F403
 from tests.desk import *  # noqa: E402, F403
+from tests.outbox import *  # noqa: E402, F403
 
 
 def pytest_sessionfinish() -> None:

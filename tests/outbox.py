@@ -1,0 +1,82 @@
+"""Fixtures of the mail: a real SMTP server on the loopback interface, and the worker's hands."""
+
+import dataclasses
+import email
+import email.policy
+import socket
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from helpdesk.mail import transport
+from helpdesk.settings import settings
+from helpdesk.worker import huey
+
+__all__ = ["outbox", "smtp_server", "work"]
+
+
+class Outbox:
+    """What the SMTP server took. With `refusal`, such as `550 no such user`, it takes no recipient."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.refusal = ""
+
+    def to(self, person) -> list[EmailMessage]:
+        """The messages to somebody, in order."""
+        return [message for message in self.messages if message["To"] == person.email]
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.messages.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        self.recipients += envelope.rcpt_tos
+        return "250 taken"
+
+
+@pytest.fixture(scope="session")
+def smtp_server():
+    box = Outbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield box, controller.port
+    controller.stop()
+
+
+@pytest.fixture
+def outbox(smtp_server, monkeypatch) -> Outbox:
+    """The mail that arrived in a real SMTP server; empty at first."""
+    box, port = smtp_server
+    box.clear()
+    point_mail_at(f"smtp://127.0.0.1:{port}", monkeypatch)
+    return box
+
+
+@pytest.fixture
+def work() -> Callable[[], None]:
+    """`work()` does what waits in the queue, and what follows from it, as the worker does."""
+
+    def do() -> None:
+        while task := huey.dequeue():
+            task.execute()
+
+    return do
+
+
+def point_mail_at(url: str, monkeypatch) -> None:
+    monkeypatch.setattr(transport, "settings", dataclasses.replace(settings, smtp=url))
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

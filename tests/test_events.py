@@ -1,0 +1,142 @@
+"""The spine: an activity row is the only trigger, fanned out once, after its transaction, whoever dies in between."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from helpdesk import events, tickets
+from helpdesk.db import db, transaction
+from helpdesk.errors import Refused
+from helpdesk.mail.rendering import TEMPLATES
+from helpdesk.models import Activity, Email
+from helpdesk.worker import huey
+
+LATER = timedelta(minutes=1)
+
+
+def mails(template: str) -> int:
+    return Email.select().where(Email.template == template).count()
+
+
+def test_nothing_is_mailed_before_the_commit(write, carol, work):
+    with transaction():
+        write(carol)
+        assert huey.pending_count() == 0
+    work()
+    assert mails("ticket_received") == 1
+
+
+def test_what_is_rolled_back_is_never_mailed(write, carol, work):
+    with pytest.raises(ZeroDivisionError), transaction():
+        write(carol)
+        1 / 0  # noqa: B018
+    write(carol, subject="The second one")
+    work()
+    assert [email.ticket.subject for email in Email.select()] == ["The second one"]
+
+
+def test_a_refused_change_inside_a_transaction_leaves_no_task(ticket, alice, work):
+    work()
+    with pytest.raises(Refused), transaction():
+        tickets.reply(ticket, "Hello", by=alice)
+        tickets.close(ticket, by=alice)
+    assert huey.pending_count() == 0
+
+
+def test_two_workers_fan_out_one_activity_once(ticket):
+    activity = Activity.get(Activity.event == "ticket_created")
+    db.close()
+    at_once(lambda: events.fan_out(activity.id), 4)
+    assert mails("ticket_received") == 1
+
+
+def test_a_worker_that_dies_while_fanning_out_leaves_everything_as_it_was(ticket, monkeypatch):
+    activity = Activity.get(Activity.event == "ticket_created")
+    monkeypatch.setattr(events.mail, "compose", die_after(events.mail.compose))
+    with pytest.raises(KeyboardInterrupt):
+        events.fan_out(activity.id)
+    assert Activity.get_by_id(activity.id).fanned_out_at is None
+    assert mails("ticket_received") == 0
+
+
+def test_the_sweep_does_what_a_dead_worker_left(clock, ticket):
+    huey.storage.flush_all()
+    assert events.sweep() == 0
+    clock.shift(LATER)
+    assert events.sweep() == 1
+    assert mails("ticket_received") == 1
+
+
+def test_one_that_fails_does_not_keep_the_others_waiting(clock, write, carol, dave, monkeypatch):
+    broken = write(carol)
+    write(dave)
+    monkeypatch.setattr(events.mail, "compose", failing_for(broken, events.mail.compose))
+    clock.shift(LATER)
+    events.sweep()
+    assert [email.to for email in Email.select()] == [dave.email]
+    assert Activity.get(Activity.ticket == broken.id).fanned_out_at is None
+
+
+def test_a_hint_that_cannot_be_given_does_not_undo_the_change(clock, write, carol, monkeypatch):
+    monkeypatch.setattr(huey, "enqueue", failing)
+    ticket = write(carol)
+    clock.shift(LATER)
+    events.sweep()
+    assert Email.get().ticket == ticket
+
+
+@pytest.mark.parametrize("event", [event for event in events.EVENTS.values() if event.template])
+def test_every_event_that_is_mailed_has_its_templates(event):
+    assert event.audience in events.AUDIENCES
+    for part in ("subject", "txt", "html"):
+        assert (TEMPLATES / f"{event.template}.{part}").is_file()
+
+
+def test_every_template_belongs_to_an_event():
+    used = {event.template for event in events.EVENTS.values() if event.template} | {"layout", "earlier"}
+    assert {path.stem for path in TEMPLATES.iterdir()} == used
+
+
+def test_what_happened_reads_as_a_sentence(ticket, alice, bob):
+    tickets.assign(ticket, alice, by=bob)
+    told = [events.sentence(activity) for activity in Activity.select().order_by(Activity.id)]
+    assert told == ["Carol asked", "Bob assigned it to Alice"]
+
+
+def at_once(call, times: int) -> None:
+    """Call it in that many threads at the same moment, each with a connection of its own."""
+    start = threading.Barrier(times)
+
+    def run() -> None:
+        with db.connection_context():
+            start.wait()
+            call()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.connect(reuse_if_open=True)
+
+
+def die_after(call):
+    def compose(*args):
+        call(*args)
+        raise KeyboardInterrupt
+
+    return compose
+
+
+def failing_for(ticket, call):
+    def compose(template, person, activity):
+        if activity.ticket_id == ticket.id:
+            raise ValueError("this template is broken")
+        return call(template, person, activity)
+
+    return compose
+
+
+def failing(*args) -> None:
+    raise OSError("the queue is full")
