@@ -74,6 +74,8 @@ class User(Model):
     last_seen_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=now, index=True)
 
+    is_authenticated = True  # what a door's log-in asks of whoever is not a stranger
+
     @property
     def label(self) -> str:
         return self.name or self.email
