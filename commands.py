@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from helpdesk import accounts, health, migrations, processes, start
+from helpdesk import accounts, demo, health, migrations, processes, start
 from helpdesk.db import db
 from helpdesk.errors import Invalid
 from helpdesk.models import Role
@@ -17,7 +17,7 @@ people = AppGroup("user", help="People.")
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (migrate, worker, check, people):
+    for command in (migrate, tell_demo, worker, check, people):
         app.cli.add_command(command)
 
 
@@ -42,6 +42,12 @@ def create_user(email: str, role: str, name: str) -> None:
         except Invalid as problem:
             raise click.ClickException(str(problem)) from None
         click.echo(f"{user.email} is here now, as {user.role.name}.")
+
+
+@click.command("demo")
+def tell_demo() -> None:
+    """Fill an empty desk with a dozen staff and 60 tickets, and print links to sign in."""
+    demo.run()
 
 
 @click.command()

@@ -1,0 +1,5 @@
+"""What `python app.py demo` does before it starts web and worker."""
+
+from helpdesk import demo
+
+demo.run()
