@@ -144,15 +144,12 @@ class Ticket(Model):
     @classmethod
     def _staff_reach(cls, user: User) -> list[Expression]:
         mine = cls.assignee == user.id
+        if user.role.scope in (Scope.ALL, Scope.ASSIGNED):
+            return [SQL("1 = 1") if user.role.scope == Scope.ALL else mine]
         free = cls.assignee.is_null()
-        unassigned = [free & cls.team.is_null()] + [free & (cls.team == team) for team in user.team_ids]
-        in_teams = [(cls.team == team) & ((cls.assignee != user.id) | free) for team in user.team_ids]
-        return {
-            Scope.ALL: [SQL("1 = 1")],
-            Scope.TEAM: [mine, *in_teams],
-            Scope.ASSIGNED_OR_UNASSIGNED: [mine, *unassigned],
-            Scope.ASSIGNED: [mine],
-        }[user.role.scope]
+        if user.role.scope == Scope.TEAM:
+            return [mine] + [(cls.team == team) & ((cls.assignee != user.id) | free) for team in user.team_ids]
+        return [mine, free & cls.team.is_null()] + [free & (cls.team == team) for team in user.team_ids]
 
     @classmethod
     def visible_to(cls, user: User, *columns):
