@@ -8,7 +8,7 @@ from datetime import timedelta
 from peewee import Expression
 
 from helpdesk import search
-from helpdesk.db import now, transaction
+from helpdesk.db import for_update, now, transaction
 from helpdesk.models import Desk, GuestLink, Ticket, User
 from helpdesk.settings import settings
 from helpdesk.tokens import derived, hashed, new_token
@@ -38,9 +38,14 @@ def live(link_id: int) -> GuestLink | None:
 
 
 def confirm(link: GuestLink) -> None:
-    """Whoever opened the link reads the mail of that address: it is verified, and the ticket is theirs."""
+    """Whoever opened the link reads the mail of that address: it is verified, and the ticket is theirs.
+
+    Nothing happens when the link was revoked meanwhile.
+    """
     with transaction():
-        ticket = Ticket.get_by_id(link.ticket_id)
+        ticket = for_update(Ticket.select().where(Ticket.id == link.ticket_id)).get()
+        if not is_live(GuestLink.get_by_id(link.id)):
+            return
         unconfirmed = (Ticket.id == ticket.id) & Ticket.confirmed_at.is_null()
         if Ticket.update(confirmed_at=now()).where(unconfirmed).execute():
             search.rescope(ticket)

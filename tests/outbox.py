@@ -4,12 +4,14 @@ import dataclasses
 import email
 import email.policy
 import socket
+import threading
 from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from helpdesk.db import db
 from helpdesk.mail import transport
 from helpdesk.settings import settings
 from helpdesk.worker import huey
@@ -80,3 +82,20 @@ def point_mail_at(url: str, monkeypatch) -> None:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def at_once(call, times: int) -> None:
+    """Call it in that many threads at the same moment, each with a connection of its own."""
+    start = threading.Barrier(times)
+
+    def run() -> None:
+        with db.connection_context():
+            start.wait()
+            call()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.connect(reuse_if_open=True)

@@ -1,6 +1,5 @@
 """The spine: an activity row is the only trigger, fanned out once, after its transaction, whoever dies in between."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from helpdesk.errors import Refused
 from helpdesk.mail.rendering import TEMPLATES
 from helpdesk.models import Activity, Email
 from helpdesk.worker import huey
+from tests.outbox import at_once
 
 LATER = timedelta(minutes=1)
 
@@ -102,23 +102,6 @@ def test_what_happened_reads_as_a_sentence(ticket, alice, bob):
     tickets.assign(ticket, alice, by=bob)
     told = [events.sentence(activity) for activity in Activity.select().order_by(Activity.id)]
     assert told == ["Carol asked", "Bob assigned it to Alice"]
-
-
-def at_once(call, times: int) -> None:
-    """Call it in that many threads at the same moment, each with a connection of its own."""
-    start = threading.Barrier(times)
-
-    def run() -> None:
-        with db.connection_context():
-            start.wait()
-            call()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.connect(reuse_if_open=True)
 
 
 def die_after(call):

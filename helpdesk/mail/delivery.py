@@ -63,7 +63,7 @@ def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> in
 def resend(email: Email, *, by: User) -> None:
     """Send the mail once more, as a new try of the same message; to a guest with a link that works.
 
-    Raises Forbidden for people who may not see the mail ledger.
+    Raises Forbidden for people who may not see the mail ledger, Refused when it is on its way or not theirs any more.
     """
     if not by.can("settings"):
         raise Forbidden("You may not send mail again.")
@@ -77,6 +77,8 @@ def resend(email: Email, *, by: User) -> None:
 def _live_link(email: Email) -> GuestLink | None:
     if email.link is None or guest_links.is_live(email.link):
         return email.link
+    if email.link.ticket.customer.email != email.to:
+        raise Refused("This ticket has another address now; the old one gets no link to it any more.")
     return guest_links.issue(email.link.ticket)
 
 
