@@ -73,7 +73,7 @@ def dave() -> User:
 def write(readers):
     """`write(carol)` is a new ticket of carol's in the team Readers; any argument of submit() can be given."""
 
-    def submit(customer: User, **given):
+    def submit(customer: User, /, **given):
         fields = {
             "subject": "Cannot sign in",
             "description": "<p>It says that my password is wrong.</p>",
