@@ -1,0 +1,144 @@
+"""What the desk's dashboard says: cards, tickets by status and priority, tickets per day; all within a person's reach.
+
+Numbers are kept for KEPT_FOR seconds in each web process: until then a card may miss a change that its list shows
+already. Without the cache every number is exactly the length of the list that its filters lead to.
+"""
+
+import threading
+import time as clock
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from peewee import fn
+
+from helpdesk.db import EPOCH, now
+from helpdesk.models import Desk, Priority, Status, Ticket, User
+from helpdesk.models.tickets import UNSOLVED
+from helpdesk.sla import SlaState
+from helpdesk.tickets import listing
+from helpdesk.tickets.conditions import branches
+from helpdesk.tickets.listing import ME, NOBODY, Filters
+
+KEPT_FOR = 20.0
+QUARTER_OF_AN_HOUR = timedelta(minutes=15)  # every time zone is a whole number of them away from UTC
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number that leads to the list of exactly those tickets."""
+
+    name: str
+    label: str
+    number: int
+    filters: Filters
+
+
+@dataclass(frozen=True)
+class Part:
+    """How many tickets have one status or priority."""
+
+    value: Status | Priority
+    number: int
+    filters: Filters
+
+
+def cards(user: User, at: datetime | None = None) -> list[Card]:
+    """Open (not yet solved), overdue, due today, mine, unassigned, resolved this week; days are the desk's."""
+    today = (at or now()).astimezone(Desk.current().zone).date()
+    return _kept(("cards", *_eyes(user), today), lambda: [_card(user, *card) for card in _cards(today)])
+
+
+def by_status(user: User) -> list[Part]:
+    """All tickets by status, each status in its place even with none."""
+    return _kept(("status", *_eyes(user)), lambda: _by_status(user))
+
+
+def by_priority(user: User) -> list[Part]:
+    """The tickets that are not yet solved, by priority."""
+    return _kept(("priority", *_eyes(user)), lambda: _by_priority(user))
+
+
+def per_day(user: User, days: int = 30) -> list[tuple[date, int]]:
+    """How many tickets were asked on each of the last `days` days, today included, in the desk's time zone."""
+    today = now().astimezone(Desk.current().zone).date()
+    return _kept(("days", *_eyes(user), today, days), lambda: _per_day(user, today, days))
+
+
+def forget() -> None:
+    """Drop what is kept, in this process."""
+    with _lock:
+        _cache.clear()
+
+
+def _cards(today: date) -> list[tuple[str, str, Filters]]:
+    monday = today - timedelta(days=today.weekday())
+    return [
+        ("open", "Open", Filters(statuses=UNSOLVED)),
+        ("overdue", "Overdue", Filters(sla=(SlaState.OVERDUE,))),
+        ("due_today", "Due today", Filters(due_from=today, due_to=today)),
+        ("mine", "Mine", Filters(statuses=UNSOLVED, assignees=(ME,))),
+        ("unassigned", "Unassigned", Filters(statuses=UNSOLVED, assignees=(NOBODY,))),
+        ("resolved_this_week", "Resolved this week", Filters(resolved_from=monday)),
+    ]
+
+
+def _card(user: User, name: str, label: str, filters: Filters) -> Card:
+    return Card(name, label, listing.count(user, filters), filters)
+
+
+def _by_status(user: User) -> list[Part]:
+    counted = _counted(user, Filters(), Ticket.status)
+    return [Part(status, counted[status], Filters(statuses=(status,))) for status in Status]
+
+
+def _by_priority(user: User) -> list[Part]:
+    counted = _counted(user, Filters(statuses=UNSOLVED), Ticket.priority)
+    return [Part(kind, counted[kind], Filters(statuses=UNSOLVED, priorities=(kind,))) for kind in Priority]
+
+
+def _per_day(user: User, today: date, days: int) -> list[tuple[date, int]]:
+    zone, first = Desk.current().zone, today - timedelta(days=days - 1)
+    counted: Counter[date] = Counter()
+    quarters = Ticket.created_at / (QUARTER_OF_AN_HOUR // timedelta(microseconds=1))
+    for quarter, number in _counted(user, Filters(created_from=first, created_to=today), quarters).items():
+        counted[(EPOCH + quarter * QUARTER_OF_AN_HOUR).astimezone(zone).date()] += number
+    return [(day, counted[day]) for day in (first + timedelta(days=place) for place in range(days))]
+
+
+def _counted(user: User, filters: Filters, key: Any) -> Counter[Any]:
+    """How many tickets there are for each value of `key`: one query for each branch of the person's reach."""
+    counted: Counter[Any] = Counter()
+    for branch in branches(user, filters):
+        rows: Any = Ticket.select(key, fn.COUNT(Ticket.id)).where(branch).group_by(key).tuples()
+        for value, number in rows:
+            counted[value] += number
+    return counted
+
+
+def _eyes(user: User) -> tuple[Any, ...]:
+    """Who looks, and how far they may see at this moment."""
+    return user.id, user.active, user.role.scope, *user.role.permissions
+
+
+_cache: dict[tuple[Any, ...], tuple[float, Any]] = {}
+_lock = threading.Lock()
+
+
+def _kept(key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+    """What was computed for `key` in the last KEPT_FOR seconds, or compute it now."""
+    kept = _cache.get(key)
+    if kept is None or kept[0] < clock.monotonic():
+        kept = clock.monotonic() + KEPT_FOR, compute()
+        _keep(key, kept)
+    return kept[1]
+
+
+def _keep(key: tuple[Any, ...], value: tuple[float, Any]) -> None:
+    with _lock:
+        for old in [old for old, (until, _) in _cache.items() if until < clock.monotonic()]:
+            del _cache[old]
+        _cache[key] = value
