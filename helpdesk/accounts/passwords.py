@@ -49,7 +49,7 @@ def _check(user: User, password: str) -> None:
 
 def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
     secret = password[:LONGEST].encode(errors="surrogatepass")
-    return hashlib.scrypt(secret, salt=salt, n=cost, r=block, p=lanes, maxmem=256 * cost * block, dklen=32)
+    return hashlib.scrypt(secret, salt=salt, n=cost, r=block, p=lanes, maxmem=64 << 20, dklen=32)
 
 
 def _text(raw: bytes) -> str:

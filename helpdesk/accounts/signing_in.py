@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from helpdesk import limits
+from helpdesk import limits, richtext
 from helpdesk.accounts.links import use_link
 from helpdesk.accounts.passwords import is_right
 from helpdesk.accounts.sessions import open_session
@@ -20,7 +20,7 @@ TRIES_PER_NETWORK = 60
 
 def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "") -> str:
     """Return the token of a new session. Raises Refused with one and the same sentence for every reason."""
-    user = User.get_or_none(User.email == email.strip().lower())
+    user = User.get_or_none(User.email == richtext.one_line(email).lower())
     allowed = limits.hit(f"sign-in:{network_of(address)}", TRIES_PER_NETWORK, timedelta(minutes=10))
     admitted = allowed and user is not None and _admit(user)
     right = is_right(password, user.password_hash if user else None)
