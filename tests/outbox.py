@@ -11,8 +11,8 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 
-from helpdesk.db import db
-from helpdesk.mail import transport
+from helpdesk.db import EPOCH, db
+from helpdesk.mail import delivery, transport
 from helpdesk.settings import settings
 from helpdesk.worker import huey
 
@@ -77,6 +77,7 @@ def work() -> Callable[[], None]:
 
 def point_mail_at(url: str, monkeypatch) -> None:
     monkeypatch.setattr(transport, "settings", dataclasses.replace(settings, smtp=url))
+    monkeypatch.setattr(delivery.Relay, "rests_until", EPOCH)
 
 
 def free_port() -> int:

@@ -2,7 +2,8 @@
 
 from helpdesk.mail.caps import capped, withheld
 from helpdesk.mail.composing import compose
-from helpdesk.mail.delivery import deliver, deliver_later, resend, sweep
+from helpdesk.mail.delivery import deliver, deliver_later, sweep
+from helpdesk.mail.resending import resend
 from helpdesk.mail.transport import reachable
 
 __all__ = ["capped", "compose", "deliver", "deliver_later", "reachable", "resend", "sweep", "withheld"]

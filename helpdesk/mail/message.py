@@ -14,7 +14,7 @@ WRITTEN_BY_PEOPLE = {"staff_replied"}
 
 
 def message(email: Email) -> EmailMessage:
-    """Raises ValueError when an address or a header is not one: nothing that was typed can add a header."""
+    """Raises ValueError or MessageError when an address or a header is not one: nothing typed can add a header."""
     made = EmailMessage(policy=SMTP)
     for name, value in _headers(email, Desk.current()).items():
         made[name] = value
@@ -24,17 +24,23 @@ def message(email: Email) -> EmailMessage:
 
 
 def _headers(email: Email, desk: Desk) -> dict[str, object]:
-    sender = Address(display_name=desk.name, addr_spec=desk.sender)
+    sender = _address(desk.sender, desk.name)
     return {
         "Subject": email.subject,
         "From": sender,
-        "To": Address(addr_spec=email.to),
+        "To": _address(email.to),
         "Reply-To": sender,
         "Date": format_datetime(email.created_at),
         "Message-ID": email.message_id,
         **_thread(email),
         **_automatic(email),
     }
+
+
+def _address(address: str, name: str = "") -> Address:
+    """Domains travel in ASCII, which every relay takes."""
+    local, _, domain = address.rpartition("@")
+    return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
 
 
 def _thread(email: Email) -> dict[str, object]:

@@ -1,0 +1,30 @@
+"""resend(): a person asks for another try."""
+
+from helpdesk import guest_links
+from helpdesk.db import after_commit, now, transaction
+from helpdesk.errors import Forbidden, Refused
+from helpdesk.mail.delivery import deliver_later, is_idle
+from helpdesk.models import Email, GuestLink, User
+
+
+def resend(email: Email, *, by: User) -> None:
+    """Send the mail once more, as a new try of the same message; to a guest with a link that works.
+
+    Raises Forbidden for people who may not see the mail ledger, Refused when it is on its way or not theirs any more.
+    """
+    if not by.can("settings"):
+        raise Forbidden("You may not send mail again.")
+    with transaction():
+        again = {"sent_at": None, "failed_at": None, "claimed_until": None, "next_attempt_at": now(), "attempts": 0}
+        row = (Email.id == email.id) & is_idle(now())
+        if not Email.update(link=_live_link(email), **again).where(row).execute():
+            raise Refused("This mail is being sent right now.")
+        after_commit(deliver_later, email.id)
+
+
+def _live_link(email: Email) -> GuestLink | None:
+    if email.link is None or guest_links.is_live(email.link):
+        return email.link
+    if email.link.ticket.customer.email != email.to:
+        raise Refused("This ticket has another address now; the old one gets no link to it any more.")
+    return guest_links.issue(email.link.ticket)
