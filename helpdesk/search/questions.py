@@ -30,14 +30,15 @@ def marks_of(user: User) -> list[str] | None:
     """The marks of the tickets this person reaches; None for all of them. The same rule as Ticket.reach."""
     if not user.active or (user.role.scope != Scope.OWN and not user.can("view")):
         return []
-    mine = f"a{user.id}"
-    return {
-        Scope.ALL: None,
-        Scope.TEAM: [mine, *(f"t{team}" for team in user.team_ids)],
-        Scope.ASSIGNED_OR_UNASSIGNED: [mine, "u0", *(f"u{team}" for team in user.team_ids)],
-        Scope.ASSIGNED: [mine],
-        Scope.OWN: [f"c{user.id}"],
-    }[user.role.scope]
+    if user.role.scope == Scope.OWN:
+        return [f"c{user.id}"]
+    return None if user.role.scope == Scope.ALL else [f"a{user.id}", *_marks_of_others(user)]
+
+
+def _marks_of_others(user: User) -> list[str]:
+    if user.role.scope == Scope.TEAM:
+        return [f"t{team}" for team in user.team_ids]
+    return ["u0", *(f"u{team}" for team in user.team_ids)] if user.role.scope == Scope.ASSIGNED_OR_UNASSIGNED else []
 
 
 def _fts5(phrase: Phrase) -> str:
