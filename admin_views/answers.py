@@ -1,0 +1,82 @@
+"""The forms of the ticket page: an answer, and mending what was written."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from forms.fields import WithFiles, one_line, says_something
+from forms.keys import key_of
+from helpdesk import attachments, tickets
+from helpdesk.attachments.attaching import MOST_ON_A_TICKET
+from helpdesk.errors import Invalid
+from helpdesk.models import Reply, Ticket, User
+
+KINDS = [("reply", "Reply to customer"), ("note", "Internal note")]
+
+
+class AnswerForm(WithFiles):
+    """A reply or a note. `seen` is the last message that stood on the page when it was loaded."""
+
+    body = TextAreaField(
+        "Your message", validators=[says_something], render_kw={"data-missing": "Please write a message."}
+    )
+    kind = RadioField("Who reads it", choices=KINDS, default="reply")
+    seen = IntegerField(validators=[Optional()])
+
+    def __init__(self, **given):
+        super().__init__(**given)
+        self.renew()
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind.data == "note"
+
+    def validate_files(self, field) -> None:
+        """Staff may add as many as a ticket holds."""
+        try:
+            attachments.check(self.uploads(), limit=MOST_ON_A_TICKET)
+        except Invalid as problem:
+            raise StopValidation(str(problem)) from None
+
+    def say(self, ticket: Ticket, by: User) -> Reply:
+        """Send the reply or keep the note; the same post twice is one message."""
+        uploads = self.uploads()
+        written = (ticket.number, self.kind.data, self.body.data, *(upload.name for upload in uploads))
+        say = tickets.note if self.is_note else tickets.reply
+        return say(ticket, self.body.data, by=by, files=uploads, form_key=key_of(self.form_key.data, *written))
+
+
+class MessageForm(FlaskForm):
+    """The text of a message of one's own, written anew."""
+
+    body = TextAreaField("Message", validators=[says_something], render_kw={"data-missing": "Please write a message."})
+
+
+class RequestForm(FlaskForm):
+    """What was asked and, while a guest's address is not confirmed, by whom."""
+
+    subject = StringField(
+        "Subject",
+        filters=[one_line],
+        validators=[
+            InputRequired("Please say in a few words what it is about."),
+            Length(max=255, message="Please use 255 characters at most."),
+        ],
+    )
+    description = TextAreaField(
+        "Description", validators=[says_something], render_kw={"data-missing": "Please describe what happened."}
+    )
+    guest_name = StringField("Name", filters=[one_line])
+    guest_email = EmailField("E-mail address", filters=[one_line])
+    guest_phone = TelField("Phone", filters=[one_line])
+
+    def __init__(self, ticket: Ticket, **given):
+        super().__init__(obj=ticket, **given)
+        if not ticket.guest_email:
+            del self.guest_name, self.guest_email, self.guest_phone
+        elif ticket.confirmed_at is not None:
+            del self.guest_email
+
+    def changes(self) -> dict[str, str]:
+        """What tickets.edit() takes."""
+        return {field.name: field.data or "" for field in self if field.name in tickets.editing.CHECKS}

@@ -1,0 +1,50 @@
+"""Opening a ticket in the console: it is there for this person, or it does not exist."""
+
+from peewee import JOIN
+
+from admin_views.access import me
+from helpdesk.errors import NotVisible
+from helpdesk.models import Attachment, Category, Reply, Team, Ticket, User
+
+
+def opened(number: str) -> Ticket:
+    """The ticket with its customer, category, assignee and team. A deleted one is there for who may delete.
+
+    Raises NotVisible, for a ticket out of reach just as for one that does not exist.
+    """
+    ticket = _with_number(number.replace("\x00", ""))
+    if ticket is None or not me().sees(ticket):
+        raise NotVisible("There is no such ticket.")
+    return ticket
+
+
+def message_of(ticket: Ticket, id: int) -> Reply:
+    """One of its messages that was not deleted. Raises NotVisible."""
+    reply = Reply.get_or_none((Reply.id == id) & (Reply.ticket == ticket.id) & Reply.deleted_at.is_null())
+    return _belonging(reply, ticket)
+
+
+def file_of(ticket: Ticket, id: int) -> Attachment:
+    """One of its files. Raises NotVisible."""
+    file = Attachment.get_or_none((Attachment.id == id) & (Attachment.ticket == ticket.id))
+    return _belonging(file, ticket)
+
+
+def _with_number(number: str) -> Ticket | None:
+    assignee = User.alias()
+    return (
+        Ticket.select(Ticket, User, Category, assignee, Team)
+        .join_from(Ticket, User, on=Ticket.customer)
+        .join_from(Ticket, Category, JOIN.LEFT_OUTER)
+        .join_from(Ticket, assignee, JOIN.LEFT_OUTER, on=Ticket.assignee)
+        .join_from(Ticket, Team, JOIN.LEFT_OUTER)
+        .where(Ticket.number == number)
+        .first()
+    )
+
+
+def _belonging(part, ticket: Ticket):
+    if part is None:
+        raise NotVisible("There is no such thing.")
+    part.ticket = ticket
+    return part

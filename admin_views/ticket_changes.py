@@ -1,0 +1,84 @@
+"""What is changed in place on the ticket's page. Each post is one verb of helpdesk.tickets."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask_admin import expose
+
+from admin_views.access import me
+from admin_views.opening import file_of, message_of, opened
+from admin_views.posted import choice, onward, row, row_or_none
+from helpdesk import tickets
+from helpdesk.errors import Forbidden, NotVisible, Refused
+from helpdesk.models import Category, Priority, Status, Tag, Team, Ticket, User
+
+ID = "<int(max=2147483647):id>"
+Given = dict
+
+
+class TicketChanges:
+    """Part of the ticket's page. What was changed since the page was loaded is not overwritten: `version` tells."""
+
+    @expose("/<number>/status", methods=["POST"])
+    def status(self, number: str):
+        return self._change(number, lambda ticket, given: tickets.set_status(ticket, choice(Status, "status"), **given))
+
+    @expose("/<number>/priority", methods=["POST"])
+    def priority(self, number: str):
+        return self._change(
+            number, lambda ticket, given: tickets.prioritise(ticket, choice(Priority, "priority"), **given)
+        )
+
+    @expose("/<number>/category", methods=["POST"])
+    def category(self, number: str):
+        return self._change(number, lambda ticket, given: tickets.move(ticket, row(Category, "category"), **given))
+
+    @expose("/<number>/team", methods=["POST"])
+    def team(self, number: str):
+        return self._change(number, lambda ticket, given: tickets.set_team(ticket, row_or_none(Team, "team"), **given))
+
+    @expose("/<number>/assignee", methods=["POST"])
+    def assignee(self, number: str):
+        return self._change(number, _assign)
+
+    @expose("/<number>/tags", methods=["POST"])
+    def tags(self, number: str):
+        """Put a tag on, or take it off; two people doing so do not get in each other's way."""
+        verb, name = (tickets.untag, "remove") if "remove" in request.form else (tickets.tag, "add")
+        return self._change(number, lambda ticket, given: verb(ticket, row(Tag, name), by=given["by"]))
+
+    @expose("/<number>/trash", methods=["POST"])
+    def trash(self, number: str):
+        return self._change(number, lambda ticket, given: tickets.delete(ticket, **given))
+
+    @expose("/<number>/restore", methods=["POST"])
+    def restore(self, number: str):
+        return self._change(number, lambda ticket, given: tickets.restore(ticket, by=given["by"]))
+
+    @expose(f"/<number>/message/{ID}/delete", methods=["POST"])
+    def delete_message(self, number: str, id: int):
+        return self._change(number, lambda ticket, given: tickets.delete_reply(message_of(ticket, id), by=given["by"]))
+
+    @expose(f"/<number>/file/{ID}/delete", methods=["POST"])
+    def delete_file(self, number: str, id: int):
+        return self._change(number, lambda ticket, given: tickets.remove_file(file_of(ticket, id), by=given["by"]))
+
+    def _change(self, number: str, change: Callable[[Ticket, Given], object]):
+        ticket = opened(number)
+        try:
+            change(ticket, {"by": me(), "version": request.form.get("version", type=int)})
+        except (Forbidden, NotVisible):
+            raise
+        except Refused as problem:
+            return self._shown(opened(number), problem=f"{problem} Nothing was changed."), 409
+        return onward(ticket)
+
+
+def _assign(ticket: Ticket, given: Given) -> None:
+    """`me`, somebody's id, or empty for nobody."""
+    if request.form.get("assignee") == "me":
+        tickets.take(ticket, **given)
+    elif person := row_or_none(User, "assignee"):
+        tickets.assign(ticket, person, **given)
+    else:
+        tickets.unassign(ticket, **given)
