@@ -1,0 +1,176 @@
+"""A real desk to click through: `python app.py` with worker, a real SMTP server, and Chromium."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import psycopg
+import pytest
+from aiosmtpd.controller import Controller
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIRED = os.environ.get("HELPDESK_TEST_REQUIRE", "").split(",")
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh_tables():
+    """The desk under test is another process with a database of its own."""
+
+
+class Inbox:
+    """What the SMTP server has taken."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 taken"
+
+    def wait_for(self, to: str, about: str = "", seconds: float = 20):
+        """The newest mail to that address with `about` in its text, once it is there."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for recipients, mail in reversed(self.mails):
+                if to in recipients and about in mail.get_body(("plain",)).get_content():
+                    return mail
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {to} about {about!r} within {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def inbox():
+    kept = Inbox()
+    controller = Controller(kept, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    kept.port = controller.port
+    yield kept
+    controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def missing(part: str, reason: str) -> None:
+    """Skip what this machine cannot run, unless it was asked for."""
+    (pytest.fail if part in REQUIRED else pytest.skip)(reason)
+
+
+class LiveDesk:
+    """A running desk: its address, its environment, and a way to give it people."""
+
+    def __init__(self, environment: dict[str, str], port: int):
+        self.environment = {**os.environ, **environment, "PORT": str(port)}
+        self.url = f"http://127.0.0.1:{port}"
+        self.process: subprocess.Popen | None = None
+
+    def command(self, *words: str, given: str = "") -> str:
+        """Run `flask --app app …` against this desk."""
+        call = [sys.executable, "-m", "flask", "--app", "app", *words]
+        done = subprocess.run(call, cwd=ROOT, env=self.environment, input=given, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=self.environment, start_new_session=True
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and not self._answers():
+            time.sleep(0.2)
+        assert self._answers(), "the desk did not start"
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+    def _answers(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.url}/healthz", timeout=2).status == 200
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def live(request, inbox, tmp_path_factory):
+    """A desk on SQLite, and one on PostgreSQL with Redis."""
+    instance = tmp_path_factory.mktemp(f"live-{request.param}")
+    port = free_port()
+    environment = {
+        "HELPDESK_INSTANCE": str(instance),
+        "HELPDESK_SMTP": f"smtp://127.0.0.1:{inbox.port}",
+        "HELPDESK_BASE_URL": f"http://127.0.0.1:{port}",
+        "HELPDESK_DATABASE": "",
+        "HELPDESK_QUEUE": "",
+        "HELPDESK_SECRET_KEY": "",
+    }
+    name = f"helpdesk_browser_{os.getpid()}"
+    if request.param == "postgresql":
+        environment |= {"HELPDESK_DATABASE": _new_database(name), "HELPDESK_QUEUE": "redis://127.0.0.1:6379/11"}
+    desk = LiveDesk(environment, port)
+    desk.command("migrate")
+    desk.command("user", "create", "alice@desk.test", "--role", "Agent", given="a long pass phrase\n")
+    desk.command("user", "create", "root@desk.test", "--role", "Administrator", given="a long pass phrase\n")
+    desk.start()
+    yield desk
+    desk.stop()
+    if request.param == "postgresql":
+        _drop_database(name)
+    shutil.rmtree(instance, ignore_errors=True)
+
+
+def _new_database(name: str) -> str:
+    try:
+        with psycopg.connect("postgresql:///postgres", autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}"')
+    except psycopg.OperationalError:
+        missing("postgres", "no PostgreSQL on this machine")
+    return f"postgresql:///{name}"
+
+
+def _drop_database(name: str) -> None:
+    with psycopg.connect("postgresql:///postgres", autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        missing("browser", "no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium):
+    """`new_page()` is a page of a browser of its own; at the end no page may have complained of anything."""
+    contexts, complaints = [], []
+
+    def open_page(**options) -> Page:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
