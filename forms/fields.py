@@ -8,6 +8,7 @@ from wtforms import (
     MultipleFileField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -30,12 +31,16 @@ def one_line(text: str | None) -> str:
     return richtext.one_line(text or "")
 
 
-def says_something(form: FlaskForm, field: TextAreaField) -> None:
-    """A text that is not only markup and blanks, and not a book."""
-    if len(field.data or "") > LONGEST_TEXT:
-        raise StopValidation(f"Please stay below {LONGEST_TEXT:,} characters, or attach the text as a file.")
-    if not richtext.clean(field.data or ""):
-        raise StopValidation(field.render_kw["data-missing"])
+def says_something(missing: str):
+    """A validator: a text that is not only markup and blanks, and not a book. `missing` is what to do about it."""
+
+    def check(form: FlaskForm, field: TextAreaField) -> None:
+        if len(field.data or "") > LONGEST_TEXT:
+            raise StopValidation(f"Please stay below {LONGEST_TEXT:,} characters, or attach the text as a file.")
+        if not richtext.clean(field.data or ""):
+            raise StopValidation(missing)
+
+    return check
 
 
 def an_address(form: FlaskForm, field: EmailField) -> None:
@@ -84,18 +89,16 @@ class AskForm(WithFiles):
 
     category = RadioField("What is it about?", validators=[InputRequired("Please choose what fits best.")])
     subject = StringField(
-        "In a few words",
+        "Subject",
         filters=[one_line],
         validators=[
             DataRequired("Please say in a few words what it is about."),
             Length(max=255, message="Please use 255 characters at most; the rest fits below."),
         ],
     )
-    description = TextAreaField(
-        "What happened?", validators=[says_something], render_kw={"data-missing": "Please describe what happened."}
-    )
+    description = TextAreaField("What happened?", validators=[says_something("Please describe what happened.")])
     priority = SelectField(
-        "How urgent is it?", choices=[(p.slug, p.label) for p in Priority], default=Priority.MEDIUM.slug
+        "How urgent is it?", choices=[SelectChoice(p.slug, p.label) for p in Priority], default=Priority.MEDIUM.slug
     )
     name = StringField(
         "Your name",
@@ -126,7 +129,7 @@ class AskForm(WithFiles):
     def __init__(self, *, guest: bool, **given):
         super().__init__(**given)
         self.offered = {category.slug: category for category in Category.on_offer()}
-        self.category.choices = [(slug, category.name) for slug, category in self.offered.items()]
+        self.category.choices = [SelectChoice(slug, category.name) for slug, category in self.offered.items()]
         if not self.offered:
             del self.category
         if not guest:
@@ -143,9 +146,7 @@ class AskForm(WithFiles):
 class ReplyForm(WithFiles):
     """One more message in a ticket."""
 
-    body = TextAreaField(
-        "Your message", validators=[says_something], render_kw={"data-missing": "Please write a message."}
-    )
+    body = TextAreaField("Your message", validators=[says_something("Please write a message.")])
 
     def __init__(self, **given):
         super().__init__(**given)
@@ -158,7 +159,7 @@ class RateForm(FlaskForm):
     rating = RadioField(
         "How was our help?",
         coerce=int,
-        choices=RATINGS,
+        choices=[SelectChoice(mark, word) for mark, word in RATINGS],
         validators=[InputRequired("Please choose one of the five.")],
     )
     feedback = TextAreaField(

@@ -4,6 +4,7 @@ from flask import render_template
 
 from forms.caching import kept_for_back
 from forms.pages.blueprint import public
+from forms.pages.thread import LABELS
 from forms.sessions import person
 from forms.words import current_desk
 from helpdesk.models import Category, Ticket
@@ -17,7 +18,8 @@ def home():
     """How can we help?"""
     customer = person()
     tickets = [] if customer is None or customer.is_staff else _newest(customer)
-    return render_template("public/home.html", tickets=tickets, categories=Category.on_offer(), desk=current_desk())
+    shown = {"tickets": tickets, "labels": LABELS, "categories": Category.on_offer()}
+    return render_template("public/home.html", desk=current_desk(), **shown)
 
 
 def _newest(customer) -> list[Ticket]:

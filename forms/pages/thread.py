@@ -19,6 +19,14 @@ SENTENCES = {
     Status.CLOSED: "This is solved and closed.",
     Status.CANCELLED: "This was closed without a solution.",
 }
+LABELS = {
+    Status.OPEN: "Received",
+    Status.IN_PROGRESS: "In progress",
+    Status.WAITING_CUSTOMER: "Waiting for you",
+    Status.RESOLVED: "Solved",
+    Status.CLOSED: "Closed",
+    Status.CANCELLED: "Cancelled",
+}
 ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
 
 

@@ -1,0 +1,124 @@
+"""A customer's ticket: what they read of it, and what they can do."""
+
+import io
+
+import pytest
+
+from helpdesk import tickets
+from helpdesk.models import Attachment, Reply, Status, Ticket
+from tests.public.conftest import old_key, picture, text_of
+
+
+def reload(ticket: Ticket) -> Ticket:
+    return Ticket.get_by_id(ticket.id)
+
+
+@pytest.fixture
+def page(as_person, carol, conversation):
+    return as_person(carol).get(f"/tickets/{conversation.number}")
+
+
+def test_the_customer_reads_question_and_answer(page):
+    for words in ("Cannot sign in", "my password is wrong", "Please try again now.", "Alice", "We are working on it"):
+        assert words in text_of(page)
+
+
+def test_the_customer_never_meets_a_note(page):
+    assert "bounced" not in page.text and "note" not in text_of(page).lower()
+
+
+def test_the_customer_never_meets_the_address_of_staff(as_person, carol, conversation, alice):
+    alice.name = ""
+    alice.save()
+    assert "alice@desk.test" not in as_person(carol).get(f"/tickets/{conversation.number}").text
+
+
+def test_deleted_messages_and_files_are_gone(as_person, carol, conversation, alice):
+    said = tickets.reply(conversation, "Wrong ticket, sorry", by=alice)
+    tickets.delete_reply(said, by=alice)
+    assert "Wrong ticket" not in as_person(carol).get(f"/tickets/{conversation.number}").text
+
+
+def test_staff_go_on_to_their_own_page(as_person, alice, conversation):
+    answer = as_person(alice).get(f"/tickets/{conversation.number}")
+    assert answer.location == f"/admin/ticket/{conversation.number}"
+
+
+def test_a_reply_with_a_file_joins_the_thread(as_person, carol, conversation):
+    browser, said = as_person(carol), {"body": "<p>It works <b>now</b></p>", "form_key": old_key()}
+    browser.post(f"/tickets/{conversation.number}/reply", data={**said, "files": [picture("proof.png")]})
+    page = browser.get(f"/tickets/{conversation.number}").text
+    assert "<p>It works <b>now</b></p>" in page and "proof.png" in page
+
+
+def test_the_same_reply_twice_is_one(as_person, carol, ticket):
+    browser, said = as_person(carol), {"body": "Any news?", "form_key": old_key()}
+    for _ in range(2):
+        assert browser.post(f"/tickets/{ticket.number}/reply", data=said).status_code == 303
+    assert Reply.select().count() == 1
+
+
+def test_an_empty_reply_says_what_is_missing(as_person, carol, ticket):
+    page = as_person(carol).post(f"/tickets/{ticket.number}/reply", data={"body": " ", "form_key": old_key()})
+    assert page.status_code == 422 and "Please write a message." in page.text
+
+
+def test_a_reply_with_a_bad_file_keeps_its_text(as_person, carol, ticket):
+    said = {"body": "See this", "form_key": old_key(), "files": [(io.BytesIO(b"MZ\x90\x00"), "invoice.pdf")]}
+    page = as_person(carol).post(f"/tickets/{ticket.number}/reply", data=said)
+    assert "We cannot take “invoice.pdf”" in text_of(page) and "See this" in page.text
+    assert (Reply.select().count(), Attachment.select().count()) == (0, 0)
+
+
+def test_the_customer_marks_it_as_solved_and_opens_it_again(as_person, carol, conversation):
+    browser = as_person(carol)
+    browser.post(f"/tickets/{conversation.number}/solve")
+    assert reload(conversation).status == Status.RESOLVED
+    browser.post(f"/tickets/{conversation.number}/reopen")
+    assert reload(conversation).status == Status.IN_PROGRESS
+
+
+def test_after_the_end_only_a_new_question_is_offered(as_person, carol, conversation, maria):
+    tickets.cancel(conversation, by=maria)
+    browser = as_person(carol)
+    page = browser.get(f"/tickets/{conversation.number}").text
+    assert "Ask something new" in page and 'name="body"' not in page
+    said = {"body": "But wait", "form_key": old_key()}
+    answer = browser.post(f"/tickets/{conversation.number}/reply", data=said)
+    assert answer.status_code == 409 and "Please start a new one" in answer.text
+
+
+def test_the_form_offers_no_status_and_no_priority(as_person, carol, conversation):
+    browser = as_person(carol)
+    said = {"body": "Hurry", "form_key": old_key(), "priority": "urgent", "status": "closed", "internal": "1"}
+    browser.post(f"/tickets/{conversation.number}/reply", data=said)
+    after = reload(conversation)
+    assert (after.priority, after.status) == (conversation.priority, Status.IN_PROGRESS)
+    assert not Reply.get(Reply.body.contains("Hurry")).internal
+
+
+def test_one_click_in_the_mail_only_prepares_the_rating(as_person, carol, conversation, alice):
+    tickets.resolve(conversation, by=alice)
+    page = as_person(carol).get(f"/tickets/{conversation.number}/rate?rating=4").text
+    assert 'checked id="rating-1"' in page
+    assert reload(conversation).rating is None
+
+
+def test_a_rating_is_stored_with_its_comment(as_person, carol, conversation, alice):
+    tickets.resolve(conversation, by=alice)
+    browser = as_person(carol)
+    browser.post(f"/tickets/{conversation.number}/rate", data={"rating": "5", "feedback": "Fast!"})
+    assert (reload(conversation).rating, reload(conversation).feedback) == (5, "Fast!")
+    assert "5 of 5" in browser.get(f"/tickets/{conversation.number}").text
+
+
+@pytest.mark.parametrize("rating", ["", "0", "6", "four", "99999999999999999999"])
+def test_no_other_rating_is_taken(as_person, carol, conversation, alice, rating):
+    tickets.resolve(conversation, by=alice)
+    page = as_person(carol).post(f"/tickets/{conversation.number}/rate", data={"rating": rating})
+    assert (page.status_code, reload(conversation).rating) == (422, None)
+
+
+def test_an_open_ticket_cannot_be_rated(as_person, carol, conversation):
+    page = as_person(carol).post(f"/tickets/{conversation.number}/rate", data={"rating": "5"})
+    assert page.status_code == 409 and "once it is solved" in page.text
