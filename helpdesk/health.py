@@ -1,8 +1,7 @@
 """Is the desk well? Each check returns what it found as a few words, or raises Unwell."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -42,7 +41,7 @@ def look(names: Iterable[str]) -> list[Finding]:
 
 def database() -> str:
     """Whether the database answers and has every migration."""
-    with _connection():
+    with db.connection_context():
         waiting = pending()
     if waiting:
         raise Unwell(f"needs `migrate`, {len(waiting)} to go")
@@ -56,7 +55,7 @@ def queue() -> str:
 
 def worker() -> str:
     """Whether the worker gave a sign of life lately."""
-    with _connection():
+    with db.connection_context():
         beat = Heartbeat.get_or_none(Heartbeat.name == "worker")
     if beat is None:
         raise Unwell("has not given a sign of life yet")
@@ -86,16 +85,6 @@ def _found(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, False, str(problem))
     except Exception as error:
         return Finding(name, False, "does not answer", f"{type(error).__name__}: {logs.first_line(error)}")
-
-
-@contextmanager
-def _connection() -> Iterator[None]:
-    opened = db.connect(reuse_if_open=True)
-    try:
-        yield
-    finally:
-        if opened:
-            db.close()
 
 
 def _writable(folder: Path) -> str:

@@ -71,6 +71,7 @@ def web(listener: int) -> Process:
 
 def supervise(processes: list[Process]) -> int:
     """Keep the processes running. Returns 0 after a signal to stop, 1 when one of them died twice in a row."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     for process in processes:
         process.start()
     try:

@@ -1,20 +1,28 @@
 """What happens once, before web and worker start: migrations, and the link for the first administrator."""
 
-from peewee import DatabaseError, InterfaceError
+import sqlite3
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from helpdesk import first_admin, logs
+import psycopg
+from peewee import InterfaceError, OperationalError
+from redis import RedisError
+
+from helpdesk import first_admin, logs, mail
 from helpdesk.db import db
 from helpdesk.migrations import migrate
-from helpdesk.settings import SettingsError
+from helpdesk.settings import SettingsError, settings
+from helpdesk.worker import huey
+
+AWAY = (OSError, OperationalError, InterfaceError, sqlite3.Error, psycopg.Error, RedisError)
 
 
 def prepare() -> None:
-    """Migrate the database. Raises SettingsError in one line when it cannot be used."""
-    logs.set_up("start")
-    try:
-        migrate()
-    except (DatabaseError, InterfaceError) as error:
-        raise SettingsError("HELPDESK_DATABASE", f"cannot be used: {logs.first_line(error)}") from None
+    """Bring the database up to date. Raises SettingsError in one line when what the settings name cannot be used."""
+    _use("HELPDESK_DATABASE", migrate)
+    _use("HELPDESK_QUEUE", huey.pending_count)
+    if urlsplit(settings.smtp).scheme == "file" and (problem := mail.reachable()):
+        raise SettingsError("HELPDESK_SMTP", problem)
 
 
 def run() -> None:
@@ -27,5 +35,13 @@ def run() -> None:
             )
 
 
+def _use(variable: str, call: Callable[[], object]) -> None:
+    try:
+        call()
+    except AWAY as error:
+        raise SettingsError(variable, f"cannot be used: {logs.first_line(error)}") from None
+
+
 if __name__ == "__main__":
+    logs.set_up("start")
     run()

@@ -1,10 +1,13 @@
 """The huey instance. Its tasks only say which row to look at: the row, not the task, is what must not be lost."""
 
+import sqlite3
 from urllib.parse import urlsplit
 
+import psycopg
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 
-from helpdesk.settings import settings
+from helpdesk import logs
+from helpdesk.settings import SettingsError, settings
 
 
 def huey_for(url: str) -> Huey:
@@ -17,4 +20,11 @@ def huey_for(url: str) -> Huey:
     return SqliteHuey("helpdesk", filename=urlsplit(url).path, timeout=20, results=False)
 
 
-huey = huey_for(settings.queue)
+def _opened(url: str) -> Huey:
+    try:
+        return huey_for(url)
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise SettingsError("HELPDESK_QUEUE", f"cannot be used: {logs.first_line(error)}") from None
+
+
+huey = _opened(settings.queue)
