@@ -1,13 +1,17 @@
 """A question in the language of the full-text index: what is asked for, and whose tickets may answer."""
 
+from helpdesk.db import IS_SQLITE, db
 from helpdesk.models import Scope, User
-from helpdesk.search.words import Phrase, phrases
+from helpdesk.search.words import Phrase
+
+COMMON = 1_000  # tickets
 
 
 def fts5(user: User, text: str) -> str | None:
     """The MATCH expression for SQLite, or None when nothing can match."""
-    asked, marks = phrases(text), marks_of(user)
-    if not asked or marks == []:
+    marks = marks_of(user)
+    asked = _settled(phrases(text)) if marks != [] else []
+    if not asked:
         return None
     columns = "{public internal}" if user.is_staff else "{public}"
     said = f"{columns} : ({' AND '.join(_fts5(phrase) for phrase in asked)})"
@@ -18,8 +22,9 @@ def fts5(user: User, text: str) -> str | None:
 
 def tsquery(user: User, text: str) -> str | None:
     """The tsquery for PostgreSQL, or None when nothing can match."""
-    asked, marks = phrases(text), marks_of(user)
-    if not asked or marks == []:
+    marks = marks_of(user)
+    asked = _settled(phrases(text)) if marks != [] else []
+    if not asked:
         return None
     said = " & ".join(_tsquery(phrase, user.is_staff) for phrase in asked)
     whose = "!'=d'" if marks is None else "(" + " | ".join(f"'={mark}'" for mark in marks) + ")"
@@ -39,6 +44,19 @@ def _marks_of_others(user: User) -> list[str]:
     if user.role.scope == Scope.TEAM:
         return [f"t{team}" for team in user.team_ids]
     return ["u0", *(f"u{team}" for team in user.team_ids)] if user.role.scope == Scope.ASSIGNED_OR_UNASSIGNED else []
+
+
+def _settled(asked: list[Phrase]) -> list[Phrase]:
+    """Take a common last word for what it is: looking for all that begin with it would read most of the index."""
+    if asked and asked[-1].prefix and _is_common(asked[-1].words[-1]):
+        asked[-1] = Phrase(asked[-1].words)
+    return asked
+
+
+def _is_common(word: str) -> bool:
+    where, question = ("search MATCH ?", f'"{word}"') if IS_SQLITE else ("words @@ %s::tsquery", f"'{word}'")
+    row = db.execute_sql(f"SELECT 1 FROM search WHERE {where} LIMIT 1 OFFSET {COMMON}", (question,))
+    return row.fetchone() is not None
 
 
 def _fts5(phrase: Phrase) -> str:
