@@ -2,7 +2,7 @@
 
 from helpdesk.db import IS_SQLITE, db
 from helpdesk.models import Scope, User
-from helpdesk.search.words import Phrase
+from helpdesk.search.words import Phrase, phrases
 
 COMMON = 1_000  # tickets
 
