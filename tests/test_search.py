@@ -119,15 +119,6 @@ def test_the_snippet_shows_the_surroundings_as_plain_text(write, carol, maria):
     assert len(hit.snippet) <= 170
 
 
-def test_the_start_of_a_word_is_asked_for_only_when_nothing_says_the_word(write, carol, maria):
-    order = write(carol, subject="My order")
-    orders = write(carol, subject="My orders")
-    assert found(maria, "order") == [order.id]
-    assert found(maria, "orde") == [orders.id, order.id]
-    tickets.delete(order, by=maria)
-    assert found(maria, "order") == [orders.id]
-
-
 def test_messages_of_a_page_take_one_query_more(write, carol, maria, monkeypatch):
     for _ in range(5):
         write(carol)
