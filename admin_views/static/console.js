@@ -1,20 +1,37 @@
 // Small comforts on every page of the console; all of it works without them too.
+(() => {
+  const KEPT = 20_000; // ms
+  const search = document.getElementById("top-q");
+  const side = document.querySelector("[data-counts]");
 
-const search = document.getElementById("top-q");
-const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenus(null);
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target)) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus(null);
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
     event.preventDefault();
     search?.focus();
-  }
-});
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  if (side) showCounts().catch(() => { /* without the numbers the lists are still there */ });
 
-document.addEventListener("click", (event) => closeMenus(event.target));
-
-function closeMenus(inside) {
-  for (const menu of document.querySelectorAll("details.menu[open], details.drawer[open]")) {
-    if (!inside || !menu.contains(inside)) menu.open = false;
+  function closeMenus(inside) {
+    for (const menu of document.querySelectorAll("details.menu[open], details.drawer[open]")) {
+      if (!inside || !menu.contains(inside)) menu.open = false;
+    }
   }
-}
+
+  // The numbers beside the lists come after the page, so that it need not wait, and are kept in this tab for a while.
+  async function showCounts() {
+    const numbers = await counts(side.dataset.counts);
+    for (const place of document.querySelectorAll("[data-card]")) place.textContent = numbers[place.dataset.card] ?? "";
+  }
+
+  async function counts(url) {
+    const kept = JSON.parse(sessionStorage.getItem("counts") || "{}");
+    if (kept.until > Date.now() && kept.url === url) return kept.numbers;
+    const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" });
+    if (!answer.ok) return {};
+    const numbers = await answer.json();
+    sessionStorage.setItem("counts", JSON.stringify({ until: Date.now() + KEPT, url, numbers }));
+    return numbers;
+  }
+})();

@@ -1,0 +1,104 @@
+"""The dashboard, /admin/: six numbers that lead to their tickets, and three pictures with their numbers as tables."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from typing import Any
+
+import plotly.graph_objects as go
+from flask import jsonify
+from flask_admin import AdminIndexView, expose
+
+from admin_views.access import Guarded, me
+from admin_views.look import PLOTLY
+from admin_views.navigation import tickets_at
+from charts import DARK, LIGHT, Palette, bars, line, ring
+from helpdesk import reports
+from helpdesk.models import User
+from helpdesk.reports import Part
+from helpdesk.tickets.listing import Filters
+
+COLORS = {
+    "open": "open",
+    "in_progress": "busy",
+    "waiting_customer": "waiting",
+    "resolved": "good",
+    "closed": "quiet",
+    "cancelled": "muted",
+    "low": "quiet",
+    "medium": "open",
+    "high": "busy",
+    "urgent": "bad",
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture on light and on dark ground, and its numbers as rows of label, number and the list behind them."""
+
+    name: str
+    title: str
+    column: str
+    rows: list[tuple[str, int, str]]
+    draw: Callable[[Palette], go.Figure]
+
+    @property
+    def pictures(self) -> dict[str, Any]:
+        """What Plotly draws, for either scheme."""
+        return {"light": self.draw(LIGHT).to_plotly_json(), "dark": self.draw(DARK).to_plotly_json()}
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(number for _, number, _ in self.rows)
+
+
+class Dashboard(Guarded, AdminIndexView):
+    """What the desk looks like now, as far as the person who looks may see it."""
+
+    @expose("/")
+    def index(self):
+        given = {"cards": _cards(me()), "charts": _charts(me()), "style_ids": _style_ids()}
+        return self.render("console/dashboard.html", **given)
+
+    @expose("/counts")
+    def counts(self):
+        """The numbers beside the lists in the navigation, fetched after the page so that it need not wait."""
+        return jsonify({card.name: f"{card.number:,}" for card in reports.cards(me()) if card.number})
+
+
+def _cards(user: User) -> list[tuple[reports.Card, str]]:
+    return [(card, tickets_at(card.filters)) for card in reports.cards(user)]
+
+
+def _charts(user: User) -> list[Chart]:
+    statuses, priorities = reports.by_status(user), reports.by_priority(user)[::-1]
+    days = reports.per_day(user)
+    by_status, by_priority = _parts(statuses), _parts(priorities)
+    return [
+        Chart("status", "All tickets by status", "Status", _rows(statuses), partial(ring, by_status)),
+        Chart("priority", "Unsolved tickets by priority", "Priority", _rows(priorities), partial(bars, by_priority)),
+        Chart("days", "New tickets per day, last 30 days", "Day", _days(days), partial(line, days)),
+    ]
+
+
+def _rows(parts: list[Part]) -> list[tuple[str, int, str]]:
+    return [(part.value.label, part.number, tickets_at(part.filters)) for part in parts]
+
+
+def _parts(parts: list[Part]) -> list[tuple[str, int, str]]:
+    return [(part.value.label, part.number, COLORS[part.value.slug]) for part in parts]
+
+
+def _days(days: list[tuple[date, int]]) -> list[tuple[str, int, str]]:
+    """The newest day first."""
+    filtered = [(day, number, Filters(created_from=day, created_to=day)) for day, number in reversed(days)]
+    return [(f"{day:%A}, {day.day} {day:%B}", number, tickets_at(filters)) for day, number, filters in filtered]
+
+
+@cache
+def _style_ids() -> list[str]:
+    """The ids of the style elements that Plotly's script makes, unless there is an element with that id."""
+    script = (PLOTLY / "plotly.min.js").read_text()
+    return ["plotly.js-style-global", *re.findall(r'getElementById\("([0-9a-f]{64})"\)', script)]
