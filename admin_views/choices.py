@@ -1,0 +1,36 @@
+"""People and teams on offer in forms and filters."""
+
+from admin_views.access import me
+from helpdesk.models import Category, Role, Scope, Tag, Team, User
+
+
+def staff():
+    """Everybody who works at the desk, by name."""
+    return (
+        User.select(User.id, User.name, User.email)
+        .join(Role)
+        .where(User.active & (Role.scope != Scope.OWN))
+        .order_by(User.name, User.email)
+    )
+
+
+def teams():
+    return Team.select().order_by(Team.name)
+
+
+def roles():
+    return Role.select().order_by(Role.scope.desc(), Role.name)
+
+
+def roles_to_give():
+    """The roles that give no more than the signed-in person has."""
+    mine = me().role
+    return [role for role in roles() if set(role.permissions) <= set(mine.permissions) and role.scope <= mine.scope]
+
+
+def categories():
+    return Category.select().order_by(Category.position, Category.name)
+
+
+def tags():
+    return Tag.select().order_by(Tag.name)

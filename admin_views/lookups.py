@@ -1,0 +1,59 @@
+"""Look-ups while typing. Each knows who asks and gives only what that person may see."""
+
+from collections.abc import Callable, Sequence
+
+from flask import jsonify, request
+from flask_admin.model.ajax import AjaxModelLoader
+from peewee import SQL, fn
+
+from admin_views import choices
+from admin_views.access import me
+from admin_views.fields import name_of
+from admin_views.searching import contains, starts_with
+from helpdesk.db import Model
+from helpdesk.models import Scope, Tag, Ticket, User
+
+MOST = 10
+
+
+class Lookup(AjaxModelLoader):
+    """`find(user, text, limit)` gives the rows; `words` says how one is shown."""
+
+    def __init__(self, name: str, find: Callable[[User, str, int], Sequence[Model]], words=name_of):
+        super().__init__(name, {})
+        self.find, self.words = find, words
+
+    def get_list(self, query, offset=0, limit=MOST):
+        return self.find(me(), query, min(limit, MOST))
+
+    def format(self, model):
+        return model.id, self.words(model)
+
+
+def answer(loader: Lookup):
+    """The answer to a look-up: at most ten pairs of id and words."""
+    text = request.args.get("query", "").replace("\x00", "").strip()[:200]
+    return jsonify([loader.format(row) for row in loader.get_list(text)])
+
+
+def customers(user: User, text: str, limit: int) -> Sequence[User]:
+    """People whose address or name begins so; for who does not reach every ticket, those with one that they reach."""
+    text = text.lower()
+    if len(text) < 2 or not user.can("create"):
+        return []
+    found = User.select().where(starts_with(User.email, text) | starts_with(fn.LOWER(User.name), text))
+    if user.role.scope != Scope.ALL:
+        theirs = Ticket.visible_to(user, SQL("1")).where(Ticket.customer == User.id)
+        found = found.where(fn.EXISTS(theirs))
+    return list(found.order_by(User.email).limit(limit))
+
+
+def assignees(user: User, text: str, limit: int) -> Sequence[User]:
+    """Staff whose name or address says so."""
+    found = choices.staff().where(contains((User.name, User.email), text)) if text else choices.staff()
+    return list(found.limit(limit)) if user.can("assign") else []
+
+
+def tags(user: User, text: str, limit: int) -> Sequence[Tag]:
+    """Tags that say so."""
+    return list(choices.tags().where(contains((Tag.name,), text)).limit(limit))
