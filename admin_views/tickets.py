@@ -1,0 +1,145 @@
+"""The ticket list, /admin/ticket/: what waits, found, filtered and changed, many at once."""
+
+from flask import flash, redirect, request
+from flask_admin import expose
+
+from admin_views import bulk, choices, lookups
+from admin_views.access import me
+from admin_views.base import View
+from admin_views.navigation import LISTS, tickets_at
+from admin_views.new_ticket import NewTicketForm, NewTickets
+from admin_views.ticket_filters import chips, groups, kinds
+from helpdesk import search
+from helpdesk.models import Priority, Status, Ticket
+from helpdesk.tickets import listing
+from helpdesk.tickets.filters import Filters
+from helpdesk.tickets.states import MOVES
+
+SORTS = {
+    "-updated": "Last change",
+    "-created": "Newest",
+    "created": "Oldest",
+    "due": "Next deadline",
+    "-priority": "Priority",
+    "status": "Status",
+    "-number": "Number",
+}
+
+
+class TicketView(NewTickets, View):
+    """The list is read by helpdesk.tickets.listing, everything is changed by the verbs."""
+
+    permission = "list"
+    one, many = "ticket", "tickets"
+    can_edit = can_delete = False
+    list_template = "console/tickets.html"
+
+    column_list = (
+        "number", "subject", "customer", "category", "priority", "status", "assignee", "next_due_at", "updated_at",
+    )  # fmt: skip
+    column_labels = {
+        "number": "Number",
+        "subject": "Subject",
+        "customer": "Customer",
+        "category": "Category",
+        "priority": "Priority",
+        "status": "Status",
+        "assignee": "Assignee",
+        "next_due_at": "SLA",
+        "updated_at": "Updated",
+    }
+    column_sortable_list = ("number", "priority", "status", "next_due_at", "updated_at")
+    column_searchable_list = (Ticket.number, Ticket.subject)
+    column_filters = ()
+    form_columns = tuple(NewTicketForm.ORDER)
+    form_ajax_refs = {
+        "customer": lookups.Lookup("customer", lookups.customers, words=lambda person: person.email),
+        "assignee": lookups.Lookup("assignee", lookups.assignees),
+        "tag": lookups.Lookup("tag", lookups.tags),
+    }
+
+    def scaffold_form(self):
+        return NewTicketForm
+
+    def scope(self, query, user):
+        return query.where(Ticket.id.in_(Ticket.visible_to(user, Ticket.id)))
+
+    @expose("/")
+    def index_view(self):
+        """The tickets that the address asks for."""
+        filters, user = Filters.from_args(request.args), me()
+        sort = request.args.get("sort", "")
+        page = listing.page(user, filters, sort, request.args.get("page", 1))
+        found = kinds(filters, user)
+        return self.render(
+            self.list_template,
+            page=page,
+            filters=filters,
+            title=_title(filters),
+            groups=groups(filters, found),
+            chips=chips(filters, found),
+            hits=_hits(filters, page.rows),
+            kinds={kind.field: kind.choices for kind in found},
+            sort=sort if sort.removeprefix("-") in listing.SORTS else "-number" if filters.text else "-updated",
+            sorts=SORTS,
+            moves=MOVES,
+            statuses=list(Status),
+            priorities=list(reversed(Priority)),
+            address=lambda **changed: _address(filters, **changed),
+        )
+
+    @expose("/action/", methods=("GET", "POST"))
+    def action_view(self):
+        """Do one thing to the chosen tickets. Several, or a deletion, are shown first and confirmed."""
+        asked = request.values
+        chosen = bulk.chosen(asked.getlist("ticket"), me())
+        if not chosen:
+            return self._done(bulk.report(bulk.Result()))
+        if asked.get("do", "") in bulk.CHOSEN_LATER:
+            return self._ask(chosen, asked["do"])
+        deed = bulk.deed(asked.get("do", ""))
+        if request.method == "GET" or not (asked.get("sure") or (len(chosen) == 1 and not deed.is_deletion)):
+            return self._confirm(chosen, deed)
+        return self._done(bulk.report(bulk.carry_out(chosen, deed, me())))
+
+    def _ask(self, chosen, kind: str):
+        offered = choices.tags() if kind in ("tag", "untag") else choices.staff()
+        shown = {"chosen": chosen, "kind": kind, "question": bulk.CHOSEN_LATER[kind], "offered": list(offered)}
+        back = request.values.get("back", "")
+        return self.render("console/tickets_ask.html", back=back, list_url=_back(), **shown)
+
+    def _confirm(self, chosen, deed: bulk.Deed):
+        back = request.values.get("back", "")
+        return self.render("console/tickets_confirm.html", chosen=chosen, deed=deed, back=back, list_url=_back())
+
+    def _done(self, sentences):
+        for kind, sentence in sentences:
+            flash(sentence, kind)
+        return redirect(_back(), 303)
+
+
+def _title(filters: Filters) -> str:
+    if filters == Filters(trash=True):
+        return "Trash"
+    return next((place[0] for place in LISTS if filters in place), "Tickets")
+
+
+def _hits(filters: Filters, rows: list[Ticket]) -> dict[int, search.Hit]:
+    """For a search: the message of each ticket that says it."""
+    if not filters.text or not rows:
+        return {}
+    return {hit.ticket_id: hit for hit in search.matches(me(), filters.text, [ticket.id for ticket in rows])}
+
+
+def _address(filters: Filters, **changed) -> str:
+    """This list's address with another page or order."""
+    kept = {"sort": request.args.get("sort"), **changed}
+    address = tickets_at(filters)
+    more = "&".join(f"{name}={value}" for name, value in kept.items() if value)
+    return f"{address}{'&' if '?' in address else '?'}{more}" if more else address
+
+
+def _back() -> str:
+    """The list that the person came from, or the first page of all."""
+    arguments = request.values.get("back", "")
+    return f"{tickets_at(Filters())}?{arguments}" if arguments else tickets_at(Filters())
