@@ -1,0 +1,127 @@
+"""What tickets are sorted into: categories and tags."""
+
+import re
+import unicodedata
+
+from wtforms import ColorField
+
+from admin_views import cells, choices
+from admin_views.base import View
+from admin_views.filtering import RowFilter, yes_no
+from helpdesk.errors import Invalid
+from helpdesk.models import Category, Tag
+
+COLOR = re.compile(r"#[0-9a-f]{6}")
+ICON = re.compile(r"fa-[a-z0-9-]{1,40}")
+
+
+class CategoryView(View):
+    """Categories, in the order in which the public form offers them."""
+
+    permission = "categories"
+    one, many = "category", "categories"
+    about = "What people can choose when they ask, who gets their ticket, and how fast the desk wants to be."
+    joined = (Category.assignee, Category.team)
+
+    column_list = ("name", "assignee", "team", "response_hours", "resolution_hours", "active", "position")
+    column_labels = {
+        "name": "Category",
+        "assignee": "Goes to",
+        "team": "Team",
+        "response_hours": "First response",
+        "resolution_hours": "Resolution",
+        "active": "On offer",
+        "position": "Order",
+    }
+    column_sortable_list = ("name", "position", "response_hours", "resolution_hours")
+    column_default_sort = [("position", False), ("name", False)]
+    column_searchable_list = (Category.name, Category.description)
+    column_filters = (
+        yes_no("active", "On offer", Category.active, "On offer", "Not on offer"),
+        RowFilter("team", "Team", Category.team, choices.teams, none="No team"),
+        RowFilter("assignee", "Goes to", Category.assignee, choices.staff, none="Nobody"),
+    )
+
+    form_columns = (
+        "name", "slug", "description", "icon", "color", "assignee", "team",
+        "response_hours", "resolution_hours", "position", "active",
+    )  # fmt: skip
+    form_overrides = {"color": ColorField}
+    form_args = {
+        "name": {"label": "Name"},
+        "slug": {"label": "Short name in addresses", "description": "Small letters, digits and hyphens."},
+        "description": {"label": "Description", "description": "Shown to people who choose."},
+        "icon": {"label": "Icon", "description": "A name from Font Awesome 4.7, such as fa-credit-card."},
+        "color": {"label": "Colour"},
+        "assignee": {
+            "label": "New tickets go to",
+            "rows": choices.staff,
+            "blank": "Nobody at first",
+        },
+        "team": {"label": "Team", "rows": choices.teams, "blank": "No team"},
+        "response_hours": {"label": "First response within, hours", "description": "Hours of the clock, 24×7."},
+        "resolution_hours": {"label": "Resolution within, hours"},
+        "position": {"label": "Order", "description": "Smaller numbers stand further up in the form."},
+        "active": {"label": "On offer: people can choose it"},
+    }
+
+    def _name(self, context, row, name):
+        return cells.main_link(self, row, cells.part("category_name", row))
+
+    column_formatters = {
+        "name": _name,
+        "assignee": cells.other,
+        "team": cells.other,
+        "response_hours": cells.hours,
+        "resolution_hours": cells.hours,
+        "active": cells.yes_no,
+    }
+
+    def save(self, form, row) -> None:
+        form.slug.data = slug(form.slug.data or form.name.data)
+        _check_color(form)
+        if not ICON.fullmatch(form.icon.data or ""):
+            raise Invalid("icon", "An icon's name looks like fa-user.")
+        for hours in (form.response_hours, form.resolution_hours):
+            if not 0 < (hours.data or 0) <= 10_000:
+                raise Invalid(hours.name, "Please give a number of hours above 0.")
+        super().save(form, row)
+
+
+class TagView(View):
+    """Tags."""
+
+    permission = "categories"
+    one, many = "tag", "tags"
+    about = "Words of your own to mark tickets with. A tag can be deleted once no ticket wears it."
+
+    column_list = ("name",)
+    column_labels = {"name": "Tag"}
+    column_sortable_list = ("name",)
+    column_default_sort = "name"
+    column_searchable_list = (Tag.name,)
+    column_filters = ()
+    form_columns = ("name", "color")
+    form_overrides = {"color": ColorField}
+    form_args = {"name": {"label": "Name"}, "color": {"label": "Colour"}}
+
+    def _name(self, context, row, name):
+        return cells.main_link(self, row, cells.part("tag_name", row))
+
+    column_formatters = {"name": _name}
+
+    def save(self, form, row) -> None:
+        _check_color(form)
+        super().save(form, row)
+
+
+def slug(text: str) -> str:
+    """The text in small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "category"
+
+
+def _check_color(form) -> None:
+    form.color.data = (form.color.data or "").lower()
+    if not COLOR.fullmatch(form.color.data):
+        raise Invalid("color", "A colour looks like #0b5cad.")

@@ -1,0 +1,115 @@
+"""What belongs to tickets, across tickets: messages, files, activity, clocks, guest links, mail. Read, not written.
+
+These tables grow without end. A list of them reads newest first through the key; somebody who does not reach every
+ticket gets the rows of the tickets that changed last, and a filter looks through the newest rows.
+"""
+
+from peewee import SQL, fn
+
+from admin_views import cells, choices
+from admin_views.access import me
+from admin_views.base import View
+from admin_views.filtering import CaseFilter, DayFilter, RowFilter, enum_filter
+from helpdesk import events
+from helpdesk.models import Activity, Scope, SlaLog, Ticket
+from helpdesk.tickets import listing
+
+RECENT_TICKETS = 1_000
+RECENT_ROWS = 100_000
+
+
+class HistoryView(View):
+    """Rows that belong to tickets, for those who may see the ticket."""
+
+    permission = "list"
+    can_create = can_edit = can_delete = False
+    column_default_sort = ("id", True)
+    column_searchable_list = (Ticket.number,)
+    form_columns = ()
+
+    def scope(self, query, user):
+        visible = Ticket.visible_to(user, SQL("1")).where(Ticket.id == self.model.ticket)
+        return query.where(fn.EXISTS(visible))
+
+    def search(self, query, text):
+        return query.where(self.model.ticket.in_(Ticket.select(Ticket.id).where(Ticket.number == text.upper())))
+
+    def search_placeholder(self) -> str:
+        return "A ticket's number"
+
+    def _found(self, text, filters):
+        query = super()._found(text, filters)
+        if text:
+            return query
+        if me().role.scope != Scope.ALL:
+            return query.where(self.model.ticket.in_(listing.ids(me(), limit=RECENT_TICKETS)))
+        return query.where(self.model.id > self._newest() - RECENT_ROWS) if filters else query
+
+    def _newest(self) -> int:
+        return self.model.select(fn.MAX(self.model.id)).scalar() or 0
+
+
+class ActivityView(HistoryView):
+    """What happened."""
+
+    one, many = "entry", "entries"
+    about = "What happened to the tickets you can open, newest first."
+    joined = (Activity.ticket, Activity.by)
+
+    column_list = ("at", "event", "ticket")
+    column_labels = {"at": "When", "event": "What", "ticket": "Ticket"}
+    column_sortable_list = ()
+    column_filters = (
+        CaseFilter(
+            "event",
+            "What",
+            Activity.event,
+            {
+                name: (name.replace("_", " ").capitalize(), lambda name=name: Activity.event == name)
+                for name in events.EVENTS
+            },
+        ),
+        RowFilter("by", "Who", Activity.by, choices.staff, none="The desk"),
+        DayFilter("at", "When", Activity.at),
+    )
+    column_formatters = {
+        "at": cells.ago,
+        "event": lambda view, context, row, name: events.sentence(row),
+        "ticket": cells.ticket,
+    }
+
+
+class SlaLogView(HistoryView):
+    """Clocks and how they ended."""
+
+    one, many = "clock", "clocks"
+    about = "The clocks of the tickets you can open: how long they had, and how that ended."
+    joined = (SlaLog.ticket,)
+
+    column_list = ("ticket", "clock", "target_hours", "started_at", "due_at", "stopped_at", "outcome")
+    column_labels = {
+        "ticket": "Ticket",
+        "clock": "Clock",
+        "target_hours": "Target",
+        "started_at": "Started",
+        "due_at": "Due",
+        "stopped_at": "Stopped",
+        "outcome": "Outcome",
+    }
+    column_sortable_list = ()
+    column_filters = (
+        enum_filter("outcome", "Outcome", SlaLog.outcome),
+        enum_filter("clock", "Clock", SlaLog.clock),
+        DayFilter("due", "Due", SlaLog.due_at),
+    )
+    column_formatters = {
+        "ticket": cells.ticket,
+        "clock": cells.words,
+        "target_hours": cells.hours,
+        "started_at": cells.ago,
+        "due_at": cells.ahead,
+        "stopped_at": cells.ago,
+        "outcome": lambda view, context, row, name: cells.badge(
+            cells.words_of(row.outcome), f"outcome-{row.outcome.name.lower()}"
+        ),
+    }
