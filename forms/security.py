@@ -2,9 +2,11 @@
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from helpdesk.settings import settings
+
+LARGEST_PLAIN_FORM = 1 << 20
 
 POLICY = {
     "default-src": "'none'",
@@ -27,8 +29,17 @@ HEADERS = {
 HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
+class DeskRequest(Request):
+    """A request whose body may be large only when it carries files: any other is read into memory at once."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        return super().max_content_length if self.mimetype == "multipart/form-data" else LARGEST_PLAIN_FORM
+
+
 def register(app: Flask) -> None:
     """Add the headers to every response; a view that set one itself keeps its own."""
+    app.request_class = DeskRequest
     app.after_request(_add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 

@@ -1,6 +1,7 @@
 """Who is at the door: Flask-Login over the desk's own sessions, and the guests' links in the cookie."""
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, Request, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from werkzeug.wrappers import Response
 
@@ -19,8 +20,17 @@ class Visitor(AnonymousUserMixin):
         return False
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Cookies for pages only: style sheets and scripts are the same for everybody, and caches may know it."""
+
+    def open_session(self, app: Flask, request: Request):
+        shared = request.path.startswith(("/assets/", "/admin/static/"))
+        return self.make_null_session(app) if shared else super().open_session(app, request)
+
+
 def register(app: Flask) -> None:
     """Set up Flask-Login. `current_user` is the domain's User or a Visitor."""
+    app.session_interface = PageSessions()
     login = LoginManager(app)
     login.anonymous_user = Visitor
     login.session_protection = None  # its fingerprint of address and browser signs people out on the train
