@@ -39,6 +39,7 @@ again = {}
 
 def register(app: Flask) -> None:
     """Answer every error with a page, for both doors."""
+    app.log_exception = _log_broken  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(Refused, _refused)
@@ -61,8 +62,7 @@ def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = N
     """The page for this status; `sentence` says more than the general one, `typed` is given back to be copied."""
     title, general = PAGES.get(status, PAGES[400 if status < 500 else 500])
     reference = _reference(status)
-    if status != 404 or not sentence:
-        log.info("%s %s → %s, reference %s", request.method, request.path, status, reference)
+    log.info("%s %s → %s, reference %s", request.method, _place(), status, reference)
     shown = {"title": title, "sentence": sentence or general, "reference": reference, "typed": typed or {}}
     return make_response(render_template("public/error.html", status=status, **shown), status)
 
@@ -93,7 +93,7 @@ def _refused(error: Refused) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    log.exception("the database does not answer: %s %s", request.method, request.path, exc_info=error)
+    log.error("the database does not answer: %s %s", request.method, _place(), exc_info=error)
     response = error_page(503)
     response.headers["Retry-After"] = "30"
     return response
@@ -101,6 +101,15 @@ def _unavailable(error: Exception) -> Response:
 
 def _broken(error: InternalServerError) -> Response:
     return error_page(500)
+
+
+def _log_broken(exc_info) -> None:
+    log.error("%s %s broke, reference %s", request.method, _place(), _reference(500), exc_info=exc_info)
+
+
+def _place() -> str:
+    """Where it went wrong, without what the address says: that may be a secret, or forge a line of the log."""
+    return str(request.url_rule) if request.url_rule else repr(request.path[:200])
 
 
 def _reference(status: int) -> str:

@@ -102,3 +102,18 @@ def test_nothing_happens_without_a_csrf_token(protected, as_person, carol, ticke
 def test_what_was_typed_elsewhere_can_be_copied_from_the_page(protected, as_person, carol):
     page = as_person(carol).post("/logout", data={"body": "A long text that would be lost", "password": "x" * 40})
     assert "A long text that would be lost" in page.text and "x" * 40 not in page.text
+
+
+def test_the_log_holds_no_token_and_no_forged_line(visitor, caplog):
+    caplog.set_level("INFO")
+    visitor.get("/t/a-secret-token")
+    visitor.get("/unknown%0d%0aforged")
+    assert "a-secret-token" not in caplog.text and "\nforged" not in caplog.text
+
+
+def test_not_even_an_error_of_ours_logs_a_token(app, visitor, monkeypatch, caplog):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.view_functions, "public.guest_link", lambda token: 1 / 0)
+    page = visitor.get("/t/a-secret-token")
+    assert "ZeroDivisionError" in caplog.text and reference(page) in caplog.text
+    assert "a-secret-token" not in caplog.text
