@@ -10,7 +10,7 @@ from typing import BinaryIO
 DIRECTORY_END = b"PK\x05\x06"
 LONGEST_TAIL = 65_557  # the directory's end record and the longest comment behind it
 MOST_DIRECTORY = 1 << 20
-MACROS = re.compile(r"vbaproject|vbadata|/macrosheets/|^basic/|^scripts/|\.bin\.rels", re.IGNORECASE)
+MACROS = re.compile(r"vbaproject|vbadata|/macrosheets/|/activex/|^basic/|^scripts/", re.IGNORECASE)
 OLD_MACROS = ("_VBA_PROJECT", "Macros", "_VBA_PROJECT_CUR")
 PAGE = re.compile(rb"<\s*(!doctype|html|svg|script|iframe|\?php)", re.IGNORECASE)
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
@@ -20,6 +20,12 @@ def nothing_else(stream: BinaryIO) -> bool:
     """Whether a picture or PDF is not an archive at its end or a page at its start as well."""
     stream.seek(0)
     return not PAGE.search(stream.read(1024)) and DIRECTORY_END not in _tail(stream)
+
+
+def webp(stream: BinaryIO) -> bool:
+    """Whether the container around the picture is the right one."""
+    stream.seek(0)
+    return stream.read(4) == b"RIFF" and nothing_else(stream)
 
 
 def office(part: str) -> Callable[[BinaryIO], bool]:

@@ -8,17 +8,12 @@ from helpdesk.attachments import storing
 from helpdesk.errors import NotVisible
 from helpdesk.models import Attachment, FileState, Reply, Ticket, User
 
+BEYOND_IDS = 1 << 31
+
 
 def visible_to(user: User, attachment_id: int) -> Attachment:
     """The file, if its message is there for this person. Raises NotVisible otherwise, whatever the reason."""
-    found = (
-        Attachment.select(Attachment, Ticket, Reply)
-        .join(Ticket)
-        .switch(Attachment)
-        .join(Reply, JOIN.LEFT_OUTER)
-        .where(Attachment.id == attachment_id)
-        .first()
-    )
+    found = _found(attachment_id) if 0 < attachment_id < BEYOND_IDS else None
     if found is None or not _is_there(found) or not _may_read(user, found):
         raise NotVisible("There is no such file.")
     return found
@@ -27,6 +22,17 @@ def visible_to(user: User, attachment_id: int) -> Attachment:
 def path(attachment: Attachment) -> Path:
     """Where the content lies on the disk."""
     return storing.located(attachment.stored_name)
+
+
+def _found(attachment_id: int) -> Attachment | None:
+    return (
+        Attachment.select(Attachment, Ticket, Reply)
+        .join(Ticket)
+        .switch(Attachment)
+        .join(Reply, JOIN.LEFT_OUTER)
+        .where(Attachment.id == attachment_id)
+        .first()
+    )
 
 
 def _is_there(file: Attachment) -> bool:

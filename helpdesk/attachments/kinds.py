@@ -35,7 +35,7 @@ KINDS = (
     Kind("image/jpeg", ("jpg", "jpeg"), b"\xff\xd8\xff", holds=archives.nothing_else),
     Kind("image/gif", ("gif",), b"GIF87a", holds=archives.nothing_else),
     Kind("image/gif", ("gif",), b"GIF89a", holds=archives.nothing_else),
-    Kind("image/webp", ("webp",), b"WEBPVP8", at=8, holds=archives.nothing_else),
+    Kind("image/webp", ("webp",), b"WEBPVP8", at=8, holds=archives.webp),
     Kind("application/pdf", ("pdf",), b"%PDF-", holds=archives.nothing_else),
     Kind(f"{OOXML}.wordprocessingml.document", ("docx",), ZIP, holds=archives.office("word/document.xml")),
     Kind(f"{OOXML}.spreadsheetml.sheet", ("xlsx",), ZIP, holds=archives.office("xl/workbook.xml")),
