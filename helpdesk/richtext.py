@@ -22,9 +22,10 @@ def clean(text: str) -> str:
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
+        url_relative="deny",  # it would lead somewhere else on each page, and nowhere in a mail
         link_rel="noopener noreferrer nofollow",
     )
-    return safe.strip() if to_text(safe) else ""
+    return safe.strip() if says_something(to_text(safe)) else ""
 
 
 def to_text(markup: str) -> str:
@@ -32,6 +33,11 @@ def to_text(markup: str) -> str:
     broken = BLOCK_END.sub("\n", markup)
     text = html.unescape(nh3.clean(broken, tags=set()))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.splitlines())).strip()
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything in a plain text that a reader would see."""
+    return any(char.isprintable() and not char.isspace() for char in text)
 
 
 def visible(text: str) -> str:

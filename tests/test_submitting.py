@@ -44,7 +44,7 @@ def test_what_fails_takes_no_number(write, carol):
     assert int(write(carol).number[-6:]) == int(first[-6:]) + 1
 
 
-@pytest.mark.parametrize("subject", ["", " \n ", "\x00\u202e", "x" * 256])
+@pytest.mark.parametrize("subject", ["", " \n ", "\x00\u202e", "\u200b\u2060", "x" * 256])
 def test_a_subject_is_one_line_of_1_to_255_characters(write, carol, subject):
     with pytest.raises(Invalid) as problem:
         write(carol, subject=subject)

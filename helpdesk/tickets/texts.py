@@ -41,7 +41,7 @@ def line(field: str, text: str, longest: int, missing: str = "") -> str:
     plain = richtext.one_line(text[: LONGEST_TEXT + 1])
     if len(plain) > longest:
         raise Invalid(field, f"At most {longest} characters fit here.")
-    if missing and not plain:
+    if missing and not richtext.says_something(plain):
         raise Invalid(field, missing)
     return plain
 
