@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -32,7 +32,7 @@ def start(tmp_path):
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**kept, "HELPDESK_INSTANCE": str(tmp_path / "desk"), **environment},
+            env={**kept, "HELPDESK_INSTANCE": str(tmp_path / "desk"), "HELPDESK_PROCESSES": "1", **environment},
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -51,7 +51,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds: float = 20):
+def wait_until(condition, seconds: float = 30):
     """What `condition()` gives as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
@@ -65,7 +65,7 @@ def status(port: int) -> int:
         return urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status
     except HTTPError as answer:
         return answer.code
-    except URLError:
+    except OSError:
         return 0
 
 
