@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from forms.fields import WithFiles, one_line, says_something
@@ -11,15 +12,13 @@ from helpdesk.attachments.attaching import MOST_ON_A_TICKET
 from helpdesk.errors import Invalid
 from helpdesk.models import Reply, Ticket, User
 
-KINDS = [("reply", "Reply to customer"), ("note", "Internal note")]
+KINDS = [SelectChoice("reply", "Reply to customer"), SelectChoice("note", "Internal note")]
 
 
 class AnswerForm(WithFiles):
     """A reply or a note. `seen` is the last message that stood on the page when it was loaded."""
 
-    body = TextAreaField(
-        "Your message", validators=[says_something], render_kw={"data-missing": "Please write a message."}
-    )
+    body = TextAreaField("Your message", validators=[says_something("Please write a message.")])
     kind = RadioField("Who reads it", choices=KINDS, default="reply")
     seen = IntegerField(validators=[Optional()])
 
@@ -49,7 +48,7 @@ class AnswerForm(WithFiles):
 class MessageForm(FlaskForm):
     """The text of a message of one's own, written anew."""
 
-    body = TextAreaField("Message", validators=[says_something], render_kw={"data-missing": "Please write a message."})
+    body = TextAreaField("Message", validators=[says_something("Please write a message, or delete it instead.")])
 
 
 class RequestForm(FlaskForm):
@@ -63,9 +62,7 @@ class RequestForm(FlaskForm):
             Length(max=255, message="Please use 255 characters at most."),
         ],
     )
-    description = TextAreaField(
-        "Description", validators=[says_something], render_kw={"data-missing": "Please describe what happened."}
-    )
+    description = TextAreaField("Description", validators=[says_something("Please describe what happened.")])
     guest_name = StringField("Name", filters=[one_line])
     guest_email = EmailField("E-mail address", filters=[one_line])
     guest_phone = TelField("Phone", filters=[one_line])

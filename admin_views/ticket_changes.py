@@ -17,32 +17,35 @@ Given = dict
 
 
 class TicketChanges:
-    """Part of the ticket's page. What was changed since the page was loaded is not overwritten: `version` tells."""
+    """Part of the ticket's page. What was changed since the page was loaded is not overwritten: `version` tells.
+
+    No page may be called category, name or url: Flask-Admin keeps other things under those names.
+    """
 
     @expose("/<number>/status", methods=["POST"])
-    def status(self, number: str):
+    def set_status(self, number: str):
         return self._change(number, lambda ticket, given: tickets.set_status(ticket, choice(Status, "status"), **given))
 
     @expose("/<number>/priority", methods=["POST"])
-    def priority(self, number: str):
+    def set_priority(self, number: str):
         return self._change(
             number, lambda ticket, given: tickets.prioritise(ticket, choice(Priority, "priority"), **given)
         )
 
     @expose("/<number>/category", methods=["POST"])
-    def category(self, number: str):
+    def set_category(self, number: str):
         return self._change(number, lambda ticket, given: tickets.move(ticket, row(Category, "category"), **given))
 
     @expose("/<number>/team", methods=["POST"])
-    def team(self, number: str):
+    def set_team(self, number: str):
         return self._change(number, lambda ticket, given: tickets.set_team(ticket, row_or_none(Team, "team"), **given))
 
     @expose("/<number>/assignee", methods=["POST"])
-    def assignee(self, number: str):
+    def set_assignee(self, number: str):
         return self._change(number, _assign)
 
     @expose("/<number>/tags", methods=["POST"])
-    def tags(self, number: str):
+    def set_tags(self, number: str):
         """Put a tag on, or take it off; two people doing so do not get in each other's way."""
         verb, name = (tickets.untag, "remove") if "remove" in request.form else (tickets.tag, "add")
         return self._change(number, lambda ticket, given: verb(ticket, row(Tag, name), by=given["by"]))

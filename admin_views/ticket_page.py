@@ -16,7 +16,7 @@ from forms.pages.asking import STALE
 from helpdesk import tickets
 from helpdesk.db import now
 from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
-from helpdesk.models import Status, Ticket
+from helpdesk.models import Priority, Status, Ticket
 
 NEWER = "Somebody wrote in this ticket while you did. Read it above, then send yours; your text is still here."
 
@@ -73,6 +73,7 @@ class TicketPage(TicketChanges, Mending, Guarded, BaseView):
             form=form or AnswerForm(formdata=None),
             problem=problem,
             choices=facts.choices(ticket),
+            priorities=list(Priority),
             moves=facts.moves(ticket, user),
             after_reply=facts.after_reply(ticket, user),
             clocks=facts.clocks(ticket),
