@@ -46,8 +46,9 @@ def confirm(link: GuestLink) -> None:
         ticket = for_update(Ticket.select().where(Ticket.id == link.ticket_id)).get()
         if not is_live(GuestLink.get_by_id(link.id)):
             return
-        unconfirmed = (Ticket.id == ticket.id) & Ticket.confirmed_at.is_null()
-        if Ticket.update(confirmed_at=now()).where(unconfirmed).execute():
+        if ticket.confirmed_at is None:
+            ticket.confirmed_at = now()
+            ticket.save()
             search.rescope(ticket)
         _verify(ticket.customer, ticket)
 

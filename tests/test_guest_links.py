@@ -99,6 +99,13 @@ def test_opening_the_link_does_not_rename_somebody_with_a_name(write, carol):
     assert User.get_by_id(carol.id).name == "Carol"
 
 
+def test_a_known_customer_finds_the_ticket_once_the_link_was_opened(write, carol):
+    theirs = write(Guest(carol.email))
+    assert search.find(carol, "password") == []
+    guest_links.confirm(guest_links.issue(theirs))
+    assert [hit.ticket_id for hit in search.find(carol, "password")] == [theirs.id]
+
+
 def test_one_link_confirms_one_ticket_only(asked, write):
     other = write(Guest("grace@example.org", "Somebody else"))
     guest_links.confirm(guest_links.issue(asked))

@@ -123,16 +123,10 @@ def test_staff_answers_and_signed_in_customers_know_no_cap(spam, write, carol, a
 
 
 def test_two_workers_do_not_overrun_the_cap(write):
-    posts = [write(Guest(STRANGER)) for _ in range(4)]
-    ids = [post.activities.get().id for post in posts]
+    ids = [write(Guest(STRANGER)).activities.get().id for _ in range(4)]
     db.close()
-    at_once(lambda: mail_all(ids), 4)
+    at_once(lambda: events.fan_out(ids.pop()), 4)
     assert Email.select().where(Email.to == STRANGER).count() == 1
-
-
-def mail_all(ids) -> None:
-    for activity_id in ids:
-        events.fan_out(activity_id)
 
 
 def test_an_internal_note_is_mailed_to_nobody_outside(ticket, alice, bob, work, outbox):

@@ -194,6 +194,15 @@ def test_mails_of_a_ticket_stay_together(ticket, alice, work, outbox):
     assert len({sent["Message-ID"] for sent in outbox.messages}) == 3
 
 
+def test_a_mail_follows_only_those_that_its_reader_got(ticket, alice, work, outbox):
+    tickets.assign(ticket, alice, by=None)
+    tickets.reply(ticket, "Hello", by=alice)
+    work()
+    for person in (alice, ticket.customer):
+        got = {sent["Message-ID"] for sent in outbox.to(person)}
+        assert {sent["In-Reply-To"] for sent in outbox.to(person)} <= got | {None}
+
+
 def test_message_ids_are_of_the_desks_host_and_cannot_be_guessed(email):
     start, end = f"<{email.ticket.number}.mail.{email.id}.", "@desk.test>"
     assert email.message_id.startswith(start) and email.message_id.endswith(end)
