@@ -52,6 +52,7 @@
       button.type = "button";
       button.textContent = sign;
       button.title = title;
+      button.dataset.tool = command;
       button.setAttribute("aria-label", title);
       button.addEventListener("mousedown", (event) => event.preventDefault());
       button.addEventListener("click", () => { editor.focus(); run(command, value); });
