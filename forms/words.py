@@ -1,6 +1,7 @@
 """How pages speak of the desk, of time and of size."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, g, request
 from markupsafe import Markup
@@ -61,9 +62,12 @@ def file_size(size: int) -> str:
     return f"{max(size // 1000, 1)} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
-def _zone():
+def _zone() -> ZoneInfo:
     someone = person()
-    return someone.zone if someone and hasattr(someone, "zone") else current_desk().zone
+    try:
+        return ZoneInfo(someone.time_zone) if someone and someone.time_zone else current_desk().zone
+    except (ZoneInfoNotFoundError, ValueError):
+        return current_desk().zone
 
 
 def _ago(at: datetime, local: datetime) -> str:

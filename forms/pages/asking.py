@@ -62,10 +62,11 @@ def ask_again():
 def thanks(number: str):
     """The number and what happens next, for the browser that asked."""
     address = dict(session.get("thanks", [])).get(number)
-    if address is None:
-        raise NotVisible
-    mailed = not mail.withheld(Ticket.get(Ticket.number == number))
-    return render_template("public/thanks.html", number=number, address=address, mailed=mailed, desk=current_desk())
+    ticket = address and Ticket.get_or_none(Ticket.number == number)
+    if not ticket:
+        raise NotVisible("There is no such ticket.")
+    shown = {"number": number, "address": address, "mailed": not mail.withheld(ticket), "desk": current_desk()}
+    return render_template("public/thanks.html", **shown)
 
 
 def _page(form: AskForm, status: int = 200, problem: str = ""):

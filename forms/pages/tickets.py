@@ -1,17 +1,21 @@
 """A customer's ticket: the thread, an answer, solved, reopened."""
 
+from datetime import timedelta
+
 from flask import flash, make_response, redirect, render_template, url_for
 
 from forms.errors import shows_again
 from forms.fields import RATINGS, ReplyForm
 from forms.keys import key_of
-from forms.pages.asking import STALE
+from forms.pages.asking import STALE, TOO_MANY
 from forms.pages.blueprint import public
 from forms.pages.opening import Opened, opened
 from forms.pages.thread import SENTENCES, messages, steps, what_next
 from forms.sessions import person
-from helpdesk import tickets
+from helpdesk import limits, tickets
 from helpdesk.errors import Invalid
+
+REPLIES = 60  # from one customer in an hour
 
 
 @public.get("/tickets/<number>")
@@ -29,6 +33,8 @@ def reply(number: str):
     found, form = opened(number), ReplyForm()
     if not form.validate() or form.website.data:
         return _page(found, form, 422)
+    if not limits.hit(f"replies:{found.customer.id}", REPLIES, timedelta(hours=1)):
+        return _page(found, form, 429, TOO_MANY)
     try:
         _say(found, form)
     except Invalid as problem:

@@ -122,3 +122,22 @@ def test_no_other_rating_is_taken(as_person, carol, conversation, alice, rating)
 def test_an_open_ticket_cannot_be_rated(as_person, carol, conversation):
     page = as_person(carol).post(f"/tickets/{conversation.number}/rate", data={"rating": "5"})
     assert page.status_code == 409 and "once it is solved" in page.text
+
+
+def test_a_flood_of_replies_is_held_back_with_its_text(as_person, carol, ticket, monkeypatch):
+    monkeypatch.setattr("forms.pages.tickets.REPLIES", 1)
+    browser = as_person(carol)
+    answers = [
+        browser.post(f"/tickets/{ticket.number}/reply", data={"body": f"Reply {count}", "form_key": old_key()})
+        for count in (1, 2)
+    ]
+    assert [answer.status_code for answer in answers] == [303, 429]
+    assert "Reply 2" in answers[1].text and Reply.select().count() == 1
+
+
+@pytest.mark.parametrize(("zone", "told"), [("Asia/Dhaka", "15:00"), ("Nowhere/At-all", "09:00"), ("", "09:00")])
+def test_times_are_those_of_the_persons_zone(as_person, carol, clock, write, zone, told):
+    carol.time_zone = zone
+    carol.save()
+    asked = write(carol)
+    assert f"2 March 2026, {told}" in as_person(carol).get(f"/tickets/{asked.number}").text
