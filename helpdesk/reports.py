@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from peewee import fn
 
 from helpdesk.db import EPOCH, now
-from helpdesk.models import Desk, Priority, Status, Ticket, User
+from helpdesk.models import Desk, Priority, Scope, Status, Ticket, User
 from helpdesk.models.tickets import UNSOLVED
 from helpdesk.sla import SlaState
 from helpdesk.tickets import listing
@@ -112,6 +112,8 @@ def _per_day(user: User, today: date, days: int) -> list[tuple[date, int]]:
 def _counted(user: User, filters: Filters, key: Any) -> Counter[Any]:
     """How many tickets there are for each value of `key`: one query for each branch of the person's reach."""
     counted: Counter[Any] = Counter()
+    if filters != Filters() or user.role.scope != Scope.ALL:
+        key = fn.ABS(key)  # or SQLite reads the index of the column from end to end
     for branch in branches(user, filters):
         rows: Any = Ticket.select(key, fn.COUNT(Ticket.id)).where(branch).group_by(key).tuples()
         for value, number in rows:

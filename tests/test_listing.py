@@ -78,6 +78,7 @@ def _key(sort: str):
         "priority": lambda ticket: (ticket.priority, ticket.updated_at, ticket.id),
         "status": lambda ticket: (ticket.status, ticket.updated_at, ticket.id),
         "due": lambda ticket: (ticket.next_due_at or never, ticket.id),
+        "resolved": lambda ticket: (ticket.resolved_at or never, ticket.id),
     }[sort.removeprefix("-")]
 
 

@@ -1,97 +1,181 @@
-"""Filters as conditions of the database: disjoint branches, each answered by one index."""
+"""Filters as conditions of the database: disjoint branches, each of which one index answers."""
 
 import functools
+import json
+import math
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from peewee import Expression
+from peewee import SQL, Expression, NodeList, fn
 
-from helpdesk.db import now
-from helpdesk.models import Desk, Ticket, TicketTag, User
+from helpdesk.db import IS_SQLITE, now
+from helpdesk.models import Desk, Scope, Status, Ticket, TicketTag, User
+from helpdesk.sla import SlaState
 from helpdesk.tickets.filters import ME, NOBODY, Filters
 
 MOST_BRANCHES = 24
+FEW = 0.05
+FEW_TAGGED = 5_000
+A_PAGE, A_LARGE_DESK = 26, 1_000_000
+
+
+@dataclass(frozen=True)
+class Term:
+    """One filter: disjoint conditions of which one must hold, and one for rows that another term finds.
+
+    `share` is a guess, good for any desk, of how many of its tickets pass. `order` is the sort in which an index has
+    them; `ranged` says that their condition goes well with any index in the order of the last change.
+    """
+
+    share: float
+    values: Sequence[Any]
+    beside: Any
+    order: str = "updated"
+    ranged: bool = False
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The tickets of a list as disjoint branches; the rarest filter comes first and finds the rows."""
+
+    reach: list[Expression]
+    alive: Expression
+    terms: list[Term]
+    is_scoped: bool
+
+    @property
+    def counted(self) -> list[Expression]:
+        """The branches that are quickest to count."""
+        if self.is_scoped or not self.terms or not self.reach:
+            return self._within_reach("updated")
+        lead, *rest = self.terms
+        return [_all([value, self.alive, *_beside(rest, lead.order)]) for value in lead.values]
+
+    def read(self, sort: str) -> list[Expression]:
+        """The branches for a list sorted by `sort`: few tickets are sorted, of many the index of the column is read."""
+        if self.terms and (sort == self.terms[0].order or self._are_few()):
+            return self.counted
+        return self._within_reach(sort)
+
+    def _within_reach(self, sort: str) -> list[Expression]:
+        return [_all([condition, self.alive, *_beside(self.terms, sort)]) for condition in self.reach]
+
+    def _are_few(self) -> bool:
+        lead = self.terms[0].share
+        read_until_a_page_is_full = A_PAGE / math.prod(term.share for term in self.terms)
+        return lead <= FEW or read_until_a_page_is_full > lead * A_LARGE_DESK
+
+
+def conditions(user: User, filters: Filters) -> Conditions:
+    """What the filter leaves within the person's reach; no branches when there is nothing."""
+    hidden = filters.trash and not (user.is_staff and user.can("delete"))
+    alive = Ticket.deleted_at.is_null(not filters.trash)
+    terms = sorted(_terms(user, filters), key=lambda term: term.share)
+    return Conditions([] if hidden else Ticket.reach(user), alive, terms, user.role.scope != Scope.ALL)
+
+
+def among(ids: list[int]) -> Conditions:
+    """These tickets and no others."""
+    these = SQL("(SELECT value FROM json_each(?))" if IS_SQLITE else "(SELECT unnest(%s::int[]))", [_array(ids)])
+    return Conditions([Ticket.id.in_(these)], Ticket.id.is_null(False), [], is_scoped=False)
 
 
 def branches(user: User, filters: Filters) -> list[Expression]:
-    """Disjoint conditions that together are the filtered tickets within the person's reach; none when there are none.
-
-    They are not one OR because each of them can then be read in the order of the list from an index.
-    """
-    if filters.trash and not (user.is_staff and user.can("delete")):
-        return []
-    alive = Ticket.deleted_at.is_null(not filters.trash)
-    common = functools.reduce(operator.and_, _common(user, filters), alive)
-    return [condition & common for condition in _spread(Ticket.reach(user), _leading(user, filters))]
-
-
-def _spread(reach: list[Expression], leading: Sequence[Expression]) -> list[Expression]:
-    if not leading:
-        return reach
-    if len(reach) * len(leading) > MOST_BRANCHES:
-        return [condition & functools.reduce(operator.or_, leading) for condition in reach]
-    return [condition & value for condition in reach for value in leading]
-
-
-def _leading(user: User, filters: Filters) -> list[Expression]:
-    """One equality for each value of the field whose index serves best."""
-    if filters.assignees:
-        return [_is(Ticket.assignee, value) for value in _people(user, filters)]
-    for column, values in _columns(filters):
-        return [_is(column, value) for value in values]
-    return []
-
-
-def _common(user: User, filters: Filters) -> Iterator[Expression]:
-    columns = list(_columns(filters))
-    for column, values in columns if filters.assignees else columns[1:]:
-        yield functools.reduce(operator.or_, [_is(column, value) for value in values])
-    if filters.tags:
-        yield Ticket.id.in_(TicketTag.select(TicketTag.ticket).where(TicketTag.tag.in_(filters.tags)))
-    if filters.sla:
-        at = now()
-        yield functools.reduce(operator.or_, [state.condition(at) for state in filters.sla])
-    yield from _dates(filters)
-
-
-def _columns(filters: Filters) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """The other fields with values, the one that leaves fewest tickets first."""
-    for column, values in (
-        (Ticket.customer, filters.customers),
-        (Ticket.team, filters.teams),
-        (Ticket.category, filters.categories),
-        (Ticket.status, filters.statuses),
-        (Ticket.priority, filters.priorities),
-        (Ticket.source, filters.sources),
-    ):
-        if values:
-            yield column, values
-
-
-def _is(column: Any, value: Any) -> Expression:
-    return column.is_null() if value == NOBODY else column == value
-
-
-def _people(user: User, filters: Filters) -> list[int]:
-    return list(dict.fromkeys(user.id if value == ME else int(value) for value in filters.assignees))
-
-
-def _dates(filters: Filters) -> Iterator[Expression]:
-    spans = [
-        (Ticket.created_at, filters.created_from, filters.created_to),
-        (Ticket.updated_at, filters.updated_from, filters.updated_to),
-        (Ticket.resolved_at, filters.resolved_from, filters.resolved_to),
-        (Ticket.next_due_at, filters.due_from, filters.due_to),
-    ]
-    for column, first, last in spans:
-        if first:
-            yield column >= start_of(first)
-        if last:
-            yield column < start_of(last + timedelta(days=1))
+    """Disjoint conditions that together are the filtered tickets within the person's reach."""
+    return conditions(user, filters).counted
 
 
 def start_of(day: date) -> datetime:
     """The moment the day begins in the desk's time zone, in UTC."""
     return datetime.combine(day, time(), Desk.current().zone).astimezone(UTC)
+
+
+def _array(ids: list[int]) -> Any:
+    return json.dumps(ids) if IS_SQLITE else ids
+
+
+def _beside(terms: Iterable[Term], order: str) -> list[Any]:
+    """Conditions for rows that another one finds. SQLite is kept from choosing their index: it cannot tell a rare value
+    from a frequent one and would read most of the table."""
+    return [
+        NodeList((SQL("+("), term.beside, SQL(")")), glue="")
+        if IS_SQLITE and not (term.ranged and order == "updated")
+        else term.beside
+        for term in terms
+    ]
+
+
+def _all(conditions: Iterable[Any]) -> Expression:
+    return functools.reduce(operator.and_, conditions)
+
+
+def _any(conditions: Iterable[Any]) -> Any:
+    return functools.reduce(operator.or_, conditions)
+
+
+def _terms(user: User, filters: Filters) -> Iterator[Term]:
+    yield from _choices(user, filters)
+    if filters.tags:
+        yield _tagged(filters.tags)
+    if filters.sla:
+        yield _clocked(filters.sla)
+    yield from _dates(filters)
+
+
+def _choices(user: User, filters: Filters) -> Iterator[Term]:
+    people = tuple(dict.fromkeys(user.id if value == ME else value for value in filters.assignees))
+    ended = {Status.CLOSED, Status.RESOLVED, Status.CANCELLED} & {*filters.statuses}
+    for share, column, values in (
+        (0.001, Ticket.customer, filters.customers),
+        (0.02, Ticket.assignee, people),
+        (0.8 if Status.CLOSED in ended else 0.05 if ended else 0.03, Ticket.status, filters.statuses),
+        (0.15, Ticket.team, filters.teams),
+        (0.06, Ticket.category, filters.categories),
+        (0.25, Ticket.priority, filters.priorities),
+        (0.25, Ticket.source, filters.sources),
+    ):
+        if values:
+            each = [column.is_null() if value == NOBODY else column == value for value in values]
+            yield Term(share, each if len(each) <= MOST_BRANCHES else [_any(each)], _any(each))
+
+
+def _clocked(states: Sequence[SlaState]) -> Term:
+    at, due = now(), Ticket.next_due_at.is_null(False)
+    each = [state.condition(at) if state is SlaState.NONE else due & state.condition(at) for state in states]
+    return Term(0.9 if SlaState.NONE in states else 0.04, each, _any(each), "due")
+
+
+def _tagged(tags: tuple[int, ...]) -> Term:
+    worn = TicketTag.select(TicketTag.ticket).where(TicketTag.tag.in_(tags))
+    few = worn.limit(FEW_TAGGED + 1).count() <= FEW_TAGGED
+    beside = fn.EXISTS(worn.where(TicketTag.ticket == Ticket.id))
+    return Term(0.005 if few else FEW + 0.01, [Ticket.id.in_(worn)], beside, "none")
+
+
+def _dates(filters: Filters) -> Iterator[Term]:
+    for order, column, first, last in (
+        ("created", Ticket.created_at, filters.created_from, filters.created_to),
+        ("updated", Ticket.updated_at, filters.updated_from, filters.updated_to),
+        ("resolved", Ticket.resolved_at, filters.resolved_from, filters.resolved_to),
+        ("due", Ticket.next_due_at, filters.due_from, filters.due_to),
+    ):
+        if first or last:
+            share = 0.04 if order == "due" else _share_of(first, last)
+            between = _all(_between(column, first, last))
+            yield Term(share, [between], between, order, ranged=order == "updated")
+
+
+def _between(column: Any, first: date | None, last: date | None) -> Iterator[Expression]:
+    if first:
+        yield column >= start_of(first)
+    if last:
+        yield column < start_of(last + timedelta(days=1))
+
+
+def _share_of(first: date | None, last: date | None) -> float:
+    """How much of three years of tickets lies between the days."""
+    span = (last or now().date()) - (first or date(2000, 1, 1))
+    return min(0.9, max(span.days, 1) / 1_000)

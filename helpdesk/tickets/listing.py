@@ -3,18 +3,15 @@
 A page is read as ids out of an index first; only its rows are then fetched, with the people and the category they show.
 """
 
-import functools
-import operator
 from dataclasses import replace
 
-from helpdesk import search
-from helpdesk.models import Ticket, User
-from helpdesk.tickets.conditions import branches
+from helpdesk.models import User
+from helpdesk.tickets.conditions import conditions
 from helpdesk.tickets.filters import ME, NOBODY, Filters
 from helpdesk.tickets.pages import LAST, Page, page_number, pages_of
-from helpdesk.tickets.reading import SEARCHED, SORTS, Listed, Searched, Sorted, rows
+from helpdesk.tickets.reading import SEARCHED, SORTS, Listed, Said, rows, sorted_by
 
-__all__ = ["COUNTED", "ME", "NOBODY", "SEARCHED", "SORTS", "Filters", "Page", "count", "ids", "page"]
+__all__ = ["COUNTED", "ME", "NOBODY", "SEARCHED", "SORTS", "Filters", "Page", "count", "ids", "natural_sort", "page"]
 
 COUNTED = 10_000
 LARGEST = 100
@@ -24,15 +21,26 @@ EVERYTHING = Filters()
 def page(user: User, filters: Filters = EVERYTHING, sort: str = "", page: int | str = 1, size: int = 25) -> Page:
     """The page `page` ("last", or negative from the end) of the tickets that the person may see.
 
-    `sort` is a key of SORTS, with "-" in front for descending; without one the latest change comes first, and for a
-    text the newest ticket, of SEARCHED at most. Nonsense in `sort`, `page` or `size` is mended.
+    `sort` is a key of SORTS, with "-" in front for descending; without one it is the natural_sort(). A text finds the
+    newest SEARCHED tickets at most. Nonsense in `sort`, `page` or `size` is mended.
     """
     listed, number, size = _listed(user, filters, sort), page_number(page), min(max(size, 1), LARGEST)
     total = listed.count(COUNTED + 1)
     if total > COUNTED:
         return _uncounted(listed, number, size)
-    everything = not filters.text or search.count(user, filters.text, most=SEARCHED) < SEARCHED
-    return replace(_counted(listed, total, number, size), total_is_exact=everything)
+    exact = not isinstance(listed, Said) or listed.is_whole
+    return replace(_counted(listed, total, number, size), total_is_exact=exact)
+
+
+def natural_sort(filters: Filters) -> str:
+    """The order in which a list is read when nobody asked for one: by the moment it is filtered by."""
+    if filters.text:
+        return "-number"
+    if filters.sla or filters.due_from or filters.due_to:
+        return "due"
+    if filters.resolved_from or filters.resolved_to:
+        return "-resolved"
+    return "-created" if filters.created_from or filters.created_to else "-updated"
 
 
 def count(user: User, filters: Filters = EVERYTHING, most: int | None = None) -> int:
@@ -46,14 +54,12 @@ def ids(user: User, filters: Filters = EVERYTHING, sort: str = "", limit: int | 
 
 
 def _listed(user: User, filters: Filters, sort: str) -> Listed:
-    name, descending = _order(sort or ("-number" if filters.text else "-updated"))
+    name, descending = _order(sort or natural_sort(filters))
     if not filters.text:
-        return Sorted(branches(user, filters), name, descending)
-    if filters == Filters(text=filters.text) and (name, descending) == ("number", True):
-        return Searched(user, filters.text)
-    said = Ticket.id.in_(search.matching_ids(user, filters.text, most=SEARCHED))
-    within = functools.reduce(operator.or_, branches(user, filters), Ticket.id.is_null())
-    return Sorted([said & within], name, descending)
+        return sorted_by(name, descending, conditions(user, filters))
+    only_text = filters == Filters(text=filters.text) and name == "number"
+    found = None if only_text else conditions(user, replace(filters, text=""))
+    return Said(user, filters.text, found, name, descending)
 
 
 def _order(sort: str) -> tuple[str, bool]:

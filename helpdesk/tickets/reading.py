@@ -2,8 +2,9 @@
 
 import functools
 import operator
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from peewee import JOIN, SQL, Expression, fn
@@ -11,6 +12,7 @@ from peewee import JOIN, SQL, Expression, fn
 from helpdesk import search
 from helpdesk.db import db
 from helpdesk.models import Category, Team, Ticket, User
+from helpdesk.tickets.conditions import Conditions, among
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "updated": (Ticket.updated_at,),
@@ -19,6 +21,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "priority": (Ticket.priority, Ticket.updated_at),
     "status": (Ticket.status, Ticket.updated_at),
     "due": (Ticket.next_due_at,),
+    "resolved": (Ticket.resolved_at,),
 }
 SEARCHED = 5_000
 WIDE = {"description", "feedback"}
@@ -38,46 +41,97 @@ class Listed(Protocol):
 class Sorted:
     """Disjoint branches in one order; each is read from its index, and the database merges them."""
 
-    branches: Sequence[Expression]
+    found: Conditions
     name: str
     descending: bool
+    only: tuple[Expression, ...] = ()
 
     def count(self, most: int | None) -> int:
-        if not self.branches:
+        if not self.found.counted:
             return 0
-        some = _union(Ticket.select(SQL("1")).where(branch) for branch in self.branches)
+        some = _union(Ticket.select(SQL("1")).where(branch, *self.only) for branch in self.found.counted)
         return int(Ticket.select(fn.COUNT(SQL("*"))).from_(some.limit(most).alias("some")).scalar())
 
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
-        if not self.branches:
+        branches = self.found.read(self.name)
+        if not branches:
             return []
-        some = _union(Ticket.select(Ticket.id, *SORTS[self.name]).where(branch) for branch in self.branches)
+        some = _union(Ticket.select(Ticket.id, *SORTS[self.name]).where(branch, *self.only) for branch in branches)
         rows = some.order_by(*self._terms(self.descending != backwards)).limit(limit).offset(offset or None)
         return [row[0] for row in rows.tuples()]
 
     def _terms(self, descending: bool) -> list[SQL]:
-        """The order, by the place of each column. What has no deadline comes after every deadline."""
+        """The order, by the place of each column."""
         direction = "DESC" if descending else "ASC"
-        nulls = "" if self.name != "due" else " NULLS FIRST" if descending else " NULLS LAST"
-        keys = [SQL(f"{place} {direction}{nulls}") for place in range(2, len(SORTS[self.name]) + 2)]
-        return [*keys, SQL(f"1 {direction}")]
+        places = [*range(2, len(SORTS[self.name]) + 2), 1]
+        return [SQL(f"{place} {direction}") for place in places]
 
 
 @dataclass(frozen=True)
-class Searched:
-    """What says a text, newest first; the index of words knows by itself who may see it."""
+class Chained:
+    """One list after another: what has a deadline, then what has none, or the other way round."""
+
+    first: Sorted
+    second: Sorted
+
+    def count(self, most: int | None) -> int:
+        return replace(self.first, only=()).count(most)
+
+    def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
+        near, far = (self.second, self.first) if backwards else (self.first, self.second)
+        found = near.ids(limit, offset, backwards=backwards)
+        if limit is not None and len(found) == limit:
+            return found
+        passed = offset + len(found) if found else near.count(None)
+        rest = None if limit is None else limit - len(found)
+        return found + far.ids(rest, max(0, offset - passed), backwards=backwards)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The newest tickets that say a text, SEARCHED at most, and those of them that pass the filters."""
 
     user: User
     text: str
+    found: Conditions | None
+    name: str
+    descending: bool
 
     def count(self, most: int | None) -> int:
-        return search.count(self.user, self.text, most=min(most or SEARCHED, SEARCHED))
+        return len(self.passed[:most])
 
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
-        most = SEARCHED if backwards or limit is None else min(offset + limit, SEARCHED)
-        found = search.matching_ids(self.user, self.text, most=most)
-        rows = [row[0] for row in db.execute_sql(f"SELECT * FROM {found.sql} AS found", found.params).fetchall()]
-        return (rows[::-1] if backwards else rows)[offset:][:limit]
+        return (self.passed[::-1] if backwards else self.passed)[offset:][:limit]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no older ticket says it as well."""
+        return len(self.said) < SEARCHED
+
+    @cached_property
+    def said(self) -> list[int]:
+        found = search.matching_ids(self.user, self.text, most=SEARCHED)
+        return [row[0] for row in db.execute_sql(f"SELECT * FROM {found.sql} AS found", found.params).fetchall()]
+
+    @cached_property
+    def passed(self) -> list[int]:
+        if self.found is None:
+            return self.said if self.descending else self.said[::-1]
+        branches = self.found.counted
+        if not self.said or not branches:
+            return []
+        passing = replace(among(self.said), alive=functools.reduce(operator.or_, branches))
+        return sorted_by(self.name, self.descending, passing).ids()
+
+
+def sorted_by(name: str, descending: bool, found: Conditions) -> Listed:
+    """The list in that order. What has no such moment comes after all that have, so it is a list of its own."""
+    if name not in ("due", "resolved"):
+        return Sorted(found, name, descending)
+    [column] = SORTS[name]
+    dated = Sorted(found, name, descending, (column.is_null(False),))
+    undated = Sorted(found, "number", descending, (column.is_null(),))
+    return Chained(undated, dated) if descending else Chained(dated, undated)
 
 
 def rows(ids: list[int]) -> list[Ticket]:
