@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from bench import data
 from helpdesk import accounts, demo, health, migrations, processes, start
 from helpdesk.db import db
 from helpdesk.errors import Invalid
@@ -17,7 +18,7 @@ people = AppGroup("user", help="People.")
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (migrate, tell_demo, worker, check, people):
+    for command in (migrate, tell_demo, fill, worker, check, people):
         app.cli.add_command(command)
 
 
@@ -48,6 +49,14 @@ def create_user(email: str, role: str, name: str) -> None:
 def tell_demo() -> None:
     """Fill an empty desk with a dozen staff and 60 tickets, and print links to sign in."""
     demo.run()
+
+
+@click.command("bench-data")
+@click.option("--tickets", default=100_000, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same data.")
+def fill(tickets: int, seed: int) -> None:
+    """Fill an empty desk with very many tickets, to measure with."""
+    data.fill(tickets, seed)
 
 
 @click.command()
