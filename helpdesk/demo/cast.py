@@ -71,8 +71,8 @@ def _staff_address(key: str) -> str:
 
 
 def _arrive(email: str, name: str, role: str, team: Team | None = None, subscription: str = "") -> None:
-    role = Role.get(Role.name == role)
-    user = User.create(email=email, name=name, role=role, verified_at=now(), subscription=subscription)
+    member = {"role": Role.get(Role.name == role), "subscription": subscription}
+    user = User.create(email=email, name=name, verified_at=now(), **member)
     if team:
         TeamMember.create(team=team, user=user)
 
