@@ -40,6 +40,6 @@ def _own(number: str) -> Opened | None:
 def _by_link(number: str) -> Opened | None:
     link_id = guest_link_id(number)
     link = link_id and guest_links.live(link_id)
-    if not link or link.ticket.number != number or not link.ticket.customer.active:
+    if not link or not link.ticket.customer.active:
         return None
     return Opened(link.ticket, link.ticket.customer, by_link=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from helpdesk import tickets
+from helpdesk import guest_links, tickets
 from helpdesk.attachments import Upload
-from helpdesk.models import Attachment
+from helpdesk.models import Attachment, Ticket
 from tests.public.conftest import old_key, picture
 
 MISSING = "TKT-2026-999999"
@@ -49,6 +49,16 @@ def test_the_file_of_a_note_does_not_exist_for_the_customer(as_person, conversat
     assert same(browser.get(f"/files/{Attachment.get().id}"), browser.get("/files/2147483647"))
     with as_person(alice).get(f"/files/{Attachment.get().id}") as download:
         assert download.status_code == 200
+
+
+def test_a_link_mailed_to_staff_opens_no_file_of_a_note(app, alice, maria, question):
+    app.test_client().post("/tickets/new", data={**question, "email": alice.email})
+    ticket, browser = Ticket.get(), app.test_client()
+    browser.get(guest_links.url(guest_links.issue(ticket)).removeprefix("http://desk.test"))
+    stream, name = picture()
+    tickets.note(ticket, "Look", by=maria, files=[Upload(name, stream)])
+    assert browser.get(f"/tickets/{ticket.number}").status_code == 200
+    assert same(browser.get(f"/files/{Attachment.get().id}"), browser.get("/files/2147483647"))
 
 
 def test_an_agent_of_another_team_gets_no_file(as_person, ticket, carol, mallory):
