@@ -1,22 +1,23 @@
 """Fixtures of the mail: a real SMTP server on the loopback interface, and the worker's hands."""
 
 import dataclasses
-import email
-import email.policy
 import socket
 import threading
 from collections.abc import Callable
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from helpdesk import events
 from helpdesk.db import EPOCH, db
 from helpdesk.mail import delivery, transport
+from helpdesk.models import Activity, Email
 from helpdesk.settings import settings
 from helpdesk.worker import huey
 
-__all__ = ["outbox", "smtp_server", "work"]
+__all__ = ["email", "outbox", "smtp_server", "work"]
 
 
 class Outbox:
@@ -41,7 +42,7 @@ class Outbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:
-        self.messages.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         return "250 taken"
 
@@ -73,6 +74,19 @@ def work() -> Callable[[], None]:
             task.execute()
 
     return do
+
+
+@pytest.fixture
+def email(ticket) -> Email:
+    """The confirmation for Carol's ticket, written but not sent."""
+    events.fan_out(Activity.get(Activity.event == "ticket_created").id)
+    huey.storage.flush_all()
+    return Email.get()
+
+
+def again(email: Email) -> Email:
+    """The row as it is now."""
+    return Email.get_by_id(email.id)
 
 
 def point_mail_at(url: str, monkeypatch) -> None:

@@ -1,10 +1,12 @@
 """What is mailed to whom, and what a mail may say."""
 
+import io
 import re
 
 import pytest
 
 from helpdesk import events, guest_links, mail, tickets
+from helpdesk.attachments import Upload
 from helpdesk.db import db, now
 from helpdesk.models import Email, Ticket, User
 from helpdesk.tickets import Guest
@@ -176,6 +178,13 @@ def test_a_message_deleted_at_once_is_not_mailed(ticket, alice, work, outbox):
     tickets.delete_reply(reply, by=alice)
     work()
     assert not [message for message in outbox.messages if "Oh dear" in whole(message)]
+
+
+def test_files_are_named_but_not_sent(ticket, alice, work, outbox):
+    tickets.reply(ticket, "Here it is", by=alice, files=[Upload("plan.txt", io.BytesIO(b"First this, then that."))])
+    work()
+    assert "Files: plan.txt" in text(outbox.messages[-1])
+    assert "First this" not in whole(outbox.messages[-1])
 
 
 def test_the_address_of_an_agent_is_not_shown_to_customers(ticket, alice, work, outbox):

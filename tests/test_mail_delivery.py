@@ -14,22 +14,9 @@ from helpdesk.mail import delivery, transport
 from helpdesk.mail.message import message
 from helpdesk.models import Activity, Desk, Email, GuestLink
 from helpdesk.worker import huey
-from tests.outbox import at_once, free_port, point_mail_at
+from tests.outbox import again, at_once, free_port, point_mail_at
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def email(ticket) -> Email:
-    """The confirmation for Carol's ticket, written but not sent."""
-    huey.storage.flush_all()
-    events.fan_out(Activity.get(Activity.event == "ticket_created").id)
-    huey.storage.flush_all()
-    return Email.get()
-
-
-def again(email: Email) -> Email:
-    return Email.get_by_id(email.id)
 
 
 def test_a_mail_is_sent_once_however_often_it_is_asked_for(email, outbox):

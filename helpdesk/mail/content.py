@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from helpdesk import richtext
-from helpdesk.models import Activity, Desk, Reply, Side, Ticket, User
+from helpdesk.models import Activity, Attachment, Desk, Reply, Side, Ticket, User
 from helpdesk.settings import settings
 
 GUEST_LINK = "[[guest-link]]"  # stands in the ledger for the address that is put in as the mail leaves
@@ -45,8 +45,11 @@ def _staff_name(by: User | None, desk: Desk) -> str:
 
 
 def _said(reply: Reply | None) -> dict[str, Any] | None:
-    """The message the mail is about."""
-    return None if reply is None else _message(reply.body)
+    """The message the mail is about, and the names of its files."""
+    if reply is None:
+        return None
+    files = Attachment.select(Attachment.name).where((Attachment.reply == reply.id) & Attachment.deleted_at.is_null())
+    return {**_message(reply.body), "files": [file.name for file in files.order_by(Attachment.id)]}
 
 
 def _typed(person: User, activity: Activity) -> dict[str, Any]:

@@ -37,11 +37,14 @@ def deliver(email_id: int) -> bool:
         return True
     email = Email.get_by_id(email_id)
     try:
-        transport.send(message(email))
+        say_goodbye = transport.send(message(email))
     except Exception as error:
         _note(email, **failures.outcome(email, error))
         return _know(away=failures.is_relay_trouble(error))
-    _note(email, sent_at=now(), error="")
+    try:
+        _note(email, sent_at=now(), error="")
+    finally:
+        say_goodbye()
     return _know(away=False)
 
 

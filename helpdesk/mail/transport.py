@@ -4,27 +4,36 @@ import os
 import smtplib
 import ssl
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from helpdesk.settings import settings
 from helpdesk.tokens import hashed
 
-TIMEOUT = 30  # seconds for each answer of the relay
+TIMEOUT = 20  # seconds for each answer of the relay: a whole delivery must end within its lease
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
-def send(message: EmailMessage) -> None:
-    """Hand the message over. Raises smtplib.SMTPException or OSError when it was not taken."""
+def send(message: EmailMessage) -> Callable[[], None]:
+    """Hand the message over and return how to say goodbye, which can wait until the delivery is noted.
+
+    Raises smtplib.SMTPException or OSError when it was not taken.
+    """
     parts = urlsplit(settings.smtp)
     if parts.scheme == "file":
         _write(message, Path(unquote(parts.path)))
-    else:
-        with _relay(parts) as relay:
-            relay.send_message(message)
+        return _nothing
+    relay = _opened(parts)
+    try:
+        relay.send_message(message)
+    except BaseException:
+        _leave(relay)
+        raise
+    return partial(_leave, relay)
 
 
 def reachable() -> str | None:
@@ -40,17 +49,17 @@ def reachable() -> str | None:
     return None
 
 
-@contextmanager
-def _relay(parts: SplitResult) -> Iterator[smtplib.SMTP]:
+def _opened(parts: SplitResult) -> smtplib.SMTP:
     relay = _connected(parts)
     try:
         if parts.scheme == "smtp+starttls":
             relay.starttls(context=ssl.create_default_context())
         if parts.username:
             relay.login(unquote(parts.username), unquote(parts.password or ""))
-        yield relay
-    finally:
+    except BaseException:
         _leave(relay)
+        raise
+    return relay
 
 
 def _connected(parts: SplitResult) -> smtplib.SMTP:
@@ -61,11 +70,14 @@ def _connected(parts: SplitResult) -> smtplib.SMTP:
 
 
 def _leave(relay: smtplib.SMTP) -> None:
-    """Say goodbye; the message is taken or refused by now, so that it does not matter whether anybody listens."""
-    try:
+    """What was taken is taken: it does not matter whether anybody listens."""
+    with suppress(OSError, smtplib.SMTPException):
         relay.quit()
-    except (OSError, smtplib.SMTPException):
-        relay.close()
+    relay.close()
+
+
+def _nothing() -> None:
+    """A folder needs no goodbye."""
 
 
 def _write(message: EmailMessage, folder: Path) -> None:
@@ -81,8 +93,11 @@ def _write(message: EmailMessage, folder: Path) -> None:
 
 
 def _try_relay(parts: SplitResult) -> None:
-    with _relay(parts) as relay:
+    relay = _opened(parts)
+    try:
         relay.noop()
+    finally:
+        _leave(relay)
 
 
 def _try_folder(folder: Path) -> None:
