@@ -108,6 +108,17 @@ def test_the_cap_is_told_before_and_after_the_post(write, work, outbox):
     assert mail.withheld(second) and not mail.withheld(first)
 
 
+def test_the_cap_is_told_right_while_the_worker_is_away(write):
+    first, second = write(Guest(STRANGER)), write(Guest(STRANGER))
+    assert (mail.withheld(first), mail.withheld(second)) == (False, True)
+
+
+def test_somebody_signed_in_is_told_of_no_cap(write, carol, work):
+    write(Guest(carol.email))
+    work()
+    assert not mail.withheld(write(carol))
+
+
 def test_the_cap_tells_nobody_whose_address_is_known(write, carol, work, outbox):
     for address in (carol.email, STRANGER):
         write(Guest(address.upper()))

@@ -5,6 +5,8 @@ They hold for every address alike, so that nobody learns from them who is known 
 
 from datetime import timedelta
 
+from peewee import Expression
+
 from helpdesk.db import now
 from helpdesk.models import Activity, Desk, Email, Ticket, User
 
@@ -21,7 +23,8 @@ def capped(address: str) -> bool:
 def withheld(ticket: Ticket) -> bool:
     """Whether no confirmation of this ticket is mailed because its address has had enough of them."""
     if Activity.select().where((Activity.ticket == ticket.id) & UNSENT).exists():
-        return is_full(ticket.customer.email)
+        address = ticket.customer.email
+        return ticket.confirmed_at is None and is_full(address, _on_their_way(address, Ticket.id < ticket.id))
     return not Email.select().where(Email.ticket == ticket.id).exists()
 
 
@@ -37,7 +40,7 @@ def _sent_within(time: timedelta, address: str) -> int:
     return Email.select().where(anonymous).count()
 
 
-def _on_their_way(address: str) -> int:
+def _on_their_way(address: str, *which: Expression) -> int:
     """Confirmations that the worker has not written yet."""
     waiting = Activity.select().join(Ticket).join(User, on=Ticket.customer == User.id)
-    return waiting.where(UNSENT & Ticket.confirmed_at.is_null() & (User.email == address)).count()
+    return waiting.where(UNSENT & Ticket.confirmed_at.is_null() & (User.email == address), *which).count()

@@ -15,6 +15,7 @@ environment = ImmutableSandboxedEnvironment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=lambda name: bool(name) and name.endswith(".html"),
     undefined=StrictUndefined,
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
