@@ -38,7 +38,7 @@ EVENTS = {
     "category_changed": Event("{by} moved it from {old} to {new}"),
     "tag_added": Event("{by} added the tag {new}"),
     "tag_removed": Event("{by} removed the tag {old}"),
-    "ticket_edited": Event("{by} edited the request"),
+    "ticket_edited": Event("{by} edited the request", "new address", "ticket_received"),
     "customer_replied": Event("{by} replied", "staff", "customer_replied", public=True),
     "staff_replied": Event("{by} replied", "customer", "staff_replied", public=True),
     "note_added": Event("{by} wrote a note"),
@@ -122,7 +122,13 @@ def _assignee(activity: Activity) -> Iterator[User]:
         yield person
 
 
-AUDIENCES = {"customer": _customer, "assignee": _assignee, "staff": _assignee}
+def _new_address(activity: Activity) -> Iterator[User]:
+    """Whoever asked gave a wrong address, and has no link yet."""
+    if "guest_email" in (activity.undo or {}):
+        yield activity.ticket.customer
+
+
+AUDIENCES = {"customer": _customer, "assignee": _assignee, "staff": _assignee, "new address": _new_address}
 
 
 def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> int:

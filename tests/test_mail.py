@@ -177,6 +177,16 @@ def test_nobody_is_mailed_about_what_they_did_themselves(ticket, alice, work, ou
     assert len(outbox.to(ticket.customer)) == 1
 
 
+def test_a_mended_address_gets_the_link_and_the_wrong_one_loses_it(spam, root, work, outbox):
+    work()
+    tickets.edit(spam, by=root, guest_email="grace@right.example")
+    tickets.edit(spam, by=root, subject="Watches")
+    work()
+    wrong, right = outbox.messages
+    assert right["To"] == "grace@right.example"
+    assert guest_links.find(link_in(right)) and not guest_links.find(link_in(wrong))
+
+
 def test_a_resolved_ticket_asks_for_a_rating_by_links(ticket, alice, work, outbox):
     tickets.resolve(ticket, by=alice)
     work()
