@@ -56,18 +56,13 @@ def version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def adopt(app: Flask, endpoint: str, folder: Path) -> None:
-    """Serve somebody else's static files as well: `url_for(endpoint, filename=…)` then changes with their content."""
-    app.view_functions[endpoint] = lambda filename: serve(folder, filename, request.args.get("h") == version(folder))
-
-    @app.url_defaults
-    def add_version(asked: str, values: dict) -> None:
-        if asked == endpoint:
-            values["h"] = version(folder)
+def _serve(folder: str, version: str, name: str) -> Response:
+    if folder not in folders:
+        abort(404)
+    return _file(folders[folder], name, lasting=version == _version(folder))
 
 
-def serve(folder: Path, name: str, lasting: bool) -> Response:
-    """A file of the folder, compressed if that helps; `lasting` when its address changes with its content."""
+def _file(folder: Path, name: str, lasting: bool) -> Response:
     path = safe_join(str(folder), name)
     if path is None or not Path(path).is_file():
         abort(404)
@@ -80,12 +75,6 @@ def serve(folder: Path, name: str, lasting: bool) -> Response:
             response.headers["Content-Encoding"] = "gzip"
     response.add_etag()
     return response.make_conditional(request)
-
-
-def _serve(folder: str, version: str, name: str) -> Response:
-    if folder not in folders:
-        abort(404)
-    return serve(folders[folder], name, lasting=version == _version(folder))
 
 
 def _version(folder: str) -> str:

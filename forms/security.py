@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, g
 
 from helpdesk.settings import settings
 
@@ -51,22 +51,14 @@ def csp_nonce() -> str:
     return g.csp_nonce
 
 
-def allow(directive: str, source: str) -> None:
-    """Allow one more source on this page only."""
-    g.setdefault("csp_extra", {}).setdefault(directive, []).append(source)
-
-
 def _add_headers(response: Response) -> Response:
     for name, value in (HEADERS | (HTTPS_HEADERS if settings.https else {})).items():
         response.headers.setdefault(name, value)
     if "Content-Security-Policy" not in response.headers:
         response.headers["Content-Security-Policy"] = _policy()
-    if not response.headers.get("Cache-Control") and request.endpoint not in ("static", "admin.static"):
-        response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
 def _policy() -> str:
-    extra = g.get("csp_extra", {})
-    lines = [" ".join([name, sources, *extra.get(name, [])]) for name, sources in POLICY.items()]
-    return "; ".join(lines).format(nonce=csp_nonce())
+    return "; ".join(f"{name} {sources}" for name, sources in POLICY.items()).format(nonce=csp_nonce())

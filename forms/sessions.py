@@ -24,8 +24,8 @@ class PageSessions(SecureCookieSessionInterface):
     """Cookies for pages only: style sheets and scripts are the same for everybody, and caches may know it."""
 
     def open_session(self, app: Flask, request: Request):
-        shared = request.path.startswith(("/assets/", "/admin/static/"))
-        return self.make_null_session(app) if shared else super().open_session(app, request)
+        is_asset = request.path.startswith("/assets/")
+        return self.make_null_session(app) if is_asset else super().open_session(app, request)
 
 
 def register(app: Flask) -> None:

@@ -17,7 +17,7 @@ from helpdesk.errors import Invalid, NotVisible
 from helpdesk.models import Ticket, User
 from helpdesk.tickets import Guest
 
-THANKED = 20
+THANKED = 5  # a cookie holds 4 kB
 STALE = "This page was open for too long. Nothing is lost: please look it over and send it again."
 TOO_FAST = "That was very quick. Please look it over and send it again."
 HONEYPOT = "Please leave the field “Website” empty and send it again."
