@@ -18,7 +18,7 @@ from helpdesk.settings import settings
 
 LONGEST_WAIT = 2.4  # seconds between two kills
 AIM = 3.0  # seconds to wait for a delivery to begin
-SETTLED = LEASE + timedelta(minutes=5)
+SETTLED = {True: timedelta(minutes=2), False: LEASE + timedelta(minutes=5)}  # in a hurry, and not
 TAKEN = settings.instance / "taken.jsonl"
 
 
@@ -98,7 +98,7 @@ def _leased() -> set[Cut]:
 
 def _settle(victims: Victims, tickets: int, hurry: bool) -> None:
     """Until nothing waits any more, with everybody alive: sweeps find what the dead left, as their leases run out."""
-    deadline = time.monotonic() + SETTLED.total_seconds()
+    deadline = time.monotonic() + SETTLED[hurry].total_seconds()
     if hurry:
         _put_clock_forward(victims)
     while _unsettled(tickets) and time.monotonic() < deadline:
