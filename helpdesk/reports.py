@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from peewee import fn
+from peewee import SQL, fn
 
 from helpdesk.db import EPOCH, now
 from helpdesk.models import Desk, Priority, Scope, Status, Ticket, User
@@ -115,7 +115,7 @@ def _counted(user: User, filters: Filters, key: Any) -> Counter[Any]:
     if filters != Filters() or user.role.scope != Scope.ALL:
         key = fn.ABS(key)  # or SQLite reads the index of the column from end to end
     for branch in branches(user, filters):
-        rows: Any = Ticket.select(key, fn.COUNT(Ticket.id)).where(branch).group_by(key).tuples()
+        rows: Any = Ticket.select(key, fn.COUNT(Ticket.id)).where(branch).group_by(SQL("1")).tuples()
         for value, number in rows:
             counted[value] += number
     return counted
