@@ -36,7 +36,10 @@
     };
     editor.addEventListener("input", keep);
     editor.addEventListener("paste", (event) => paste(event));
-    area.addEventListener("restore", () => { editor.innerHTML = ""; editor.append(...safe(area.value)); });
+    const show = () => editor.replaceChildren(...safe(area.value));
+    area.addEventListener("restore", show);
+    // Going back, the browser fills in the text area after this script has run.
+    addEventListener("pageshow", () => { if (area.value && !editor.textContent.trim()) show(); });
     document.querySelectorAll(`a[href="#${area.id}"]`).forEach((link) =>
       link.addEventListener("click", (event) => { event.preventDefault(); editor.focus(); }));
     if (area.dataset.editor) keep();

@@ -74,6 +74,18 @@ def test_what_was_typed_survives_a_reload(live, new_page):
     expect(page.get_by_label("Technical problem")).to_be_checked()
 
 
+def test_what_was_typed_is_there_again_after_going_back(live, new_page):
+    page = new_page()
+    page.goto(f"{live.url}/tickets/new")
+    fill(page, "Back and forth")
+    write_into(page, "description", "A story that must not be lost")
+    page.goto(f"{live.url}/")
+    page.evaluate("sessionStorage.clear()")
+    page.go_back()
+    expect(page.get_by_label("Subject")).to_have_value("Back and forth")
+    expect(page.locator(".editor")).to_have_text("A story that must not be lost")
+
+
 def test_what_was_sent_does_not_come_back(live, new_page):
     page = new_page()
     page.goto(f"{live.url}/tickets/new")
