@@ -1,0 +1,161 @@
+"""People, roles and teams: nobody gives away more than they have, and somebody always runs the desk."""
+
+import pytest
+
+from helpdesk import staff
+from helpdesk.errors import Forbidden, Invalid, Refused
+from helpdesk.models import Role, Scope, Session, Team, TeamMember, User
+from helpdesk.tickets.listing import Filters, ids
+
+
+def role(name: str) -> Role:
+    return Role.get(Role.name == name)
+
+
+@pytest.fixture
+def keeper(maria) -> User:
+    """Maria, a manager who may manage people too."""
+    keepers = Role.create(name="Keepers", permissions=["list", "view", "users"], scope=Scope.TEAM)
+    User.update(role=keepers).where(User.id == maria.id).execute()
+    return User.get_by_id(maria.id)
+
+
+def test_a_new_person_has_a_checked_address(root):
+    person = staff.add_person(by=root, email=" New@Desk.Test ", role=role("Agent"), name="New\n One")
+    assert (person.email, person.name, person.password_hash) == ("new@desk.test", "New One", None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", "nobody"), ("time_zone", "Mars/Olympus"), ("profile_url", "javascript:alert(1)"), ("profile_url", "x")],
+)
+def test_a_wrong_value_names_its_field(root, carol, field, value):
+    with pytest.raises(Invalid) as wrong:
+        staff.change_person(carol, by=root, **{field: value})
+    assert wrong.value.field == field
+
+
+def test_an_address_belongs_to_one_person(root, carol, dave):
+    with pytest.raises(Invalid, match="here already"):
+        staff.change_person(carol, by=root, email=dave.email.upper())
+
+
+def test_a_changed_address_is_not_confirmed_any_more(root, carol):
+    staff.change_person(carol, by=root, email="other@desk.test")
+    assert User.get_by_id(carol.id).verified_at is None
+
+
+def test_a_changed_name_is_found(root, carol, ticket):
+    staff.change_person(carol, by=root, name="Caroline Tester")
+    assert ids(root, Filters(text="Caroline")) == [ticket.id]
+
+
+def test_nobody_without_the_permission_changes_anybody(alice, maria, carol):
+    for person in (alice, maria, carol):
+        with pytest.raises(Forbidden):
+            staff.change_person(carol, by=person, name="X")
+
+
+def test_nobody_changes_their_own_role(root):
+    User.create(email="second@desk.test", role=role("Administrator"))
+    with pytest.raises(Refused, match="your own role"):
+        staff.change_person(root, by=root, role=role("Agent"))
+    with pytest.raises(Refused, match="your own"):
+        staff.change_person(root, by=root, active=False)
+
+
+def test_nobody_gives_more_than_they_have(keeper, carol):
+    with pytest.raises(Forbidden, match="more than you"):
+        staff.change_person(carol, by=keeper, role=role("Administrator"))
+    with pytest.raises(Forbidden, match="more than you"):
+        staff.add_person(by=keeper, email="x@desk.test", role=role("Agent"))
+
+
+def test_nobody_changes_the_account_of_a_superior(keeper, root):
+    with pytest.raises(Forbidden, match="may do more than you"):
+        staff.change_person(root, by=keeper, email="mine@desk.test")
+    with pytest.raises(Forbidden):
+        staff.remove_person(root, by=keeper)
+
+
+def test_the_last_administrator_stays(root, keeper):
+    second = User.create(email="second@desk.test", role=role("Administrator"))
+    staff.change_person(root, by=second, active=False)
+    users_only = Role.create(name="All but settings", permissions=list(second.role.permissions), scope=Scope.ALL)
+    third = User.create(email="third@desk.test", role=users_only)
+    with pytest.raises(Refused, match="last one"):
+        staff.change_person(second, by=strip(third), role=role("Agent"))
+    assert User.get_by_id(second.id).role == role("Administrator")
+
+
+def strip(person: User) -> User:
+    """The same person, whose role stops counting as one that runs the desk once it is stored."""
+    Role.update(permissions=["list", "view", "users"]).where(Role.id == person.role_id).execute()
+    return person
+
+
+def test_the_last_account_that_runs_the_desk_is_not_deleted(root, keeper):
+    second = User.create(email="second@desk.test", role=role("Administrator"))
+    staff.remove_person(second, by=root)
+    with pytest.raises(Refused, match="your own account"):
+        staff.remove_person(root, by=root)
+
+
+def test_removing_a_person_ends_their_sessions(root, dave, as_person):
+    as_person(dave)
+    staff.remove_person(dave, by=root)
+    assert not Session.select().where(Session.user == dave.id).exists()
+
+
+def test_a_role_holds_only_known_permissions(root):
+    made = Role()
+    staff.save_role(made, by=root, name="Readers", permissions=["view", "fly"], scope=Scope.ASSIGNED)
+    assert Role.get_by_id(made.id).permissions == ["view"]
+
+
+def test_nobody_changes_the_role_they_have(root):
+    with pytest.raises(Refused, match="you have yourself"):
+        staff.save_role(root.role, by=root, name="Administrator", permissions=["users"], scope=Scope.ALL)
+
+
+def test_a_role_cannot_be_raised_above_its_maker(keeper):
+    with pytest.raises(Forbidden, match="more than you"):
+        staff.save_role(Role(), by=keeper, name="Gods", permissions=["settings"], scope=Scope.TEAM)
+    with pytest.raises(Forbidden, match="more than you"):
+        staff.save_role(Role(), by=keeper, name="Gods", permissions=["view"], scope=Scope.ALL)
+
+
+def test_a_built_in_role_keeps_its_name_and_side(root):
+    for change in ({"name": "Clients", "scope": Scope.OWN}, {"name": "Customer", "scope": Scope.ALL}):
+        with pytest.raises(Refused, match="built-in"):
+            staff.save_role(role("Customer"), by=root, permissions=["view"], **change)
+    with pytest.raises(Refused, match="built-in"):
+        staff.remove_role(role("Agent"), by=root)
+
+
+def test_two_roles_never_share_a_name(root):
+    with pytest.raises(Invalid) as wrong:
+        staff.save_role(Role(), by=root, name="Agent", permissions=[], scope=Scope.ASSIGNED)
+    assert wrong.value.field == "name"
+
+
+def test_a_team_is_of_staff_only(root, readers, alice, carol):
+    with pytest.raises(Invalid) as wrong:
+        staff.save_team(readers, by=root, name="Readers", email="", members=[alice, carol])
+    assert wrong.value.field == "members"
+
+
+def test_a_team_takes_and_loses_members(root, readers, alice, bob, mallory):
+    staff.save_team(readers, by=root, name="Readers", email="", members=[alice, mallory])
+    assert {member.user for member in readers.members} == {alice, mallory}
+
+
+def test_nobody_widens_their_own_reach_through_a_team(keeper, readers):
+    with pytest.raises(Refused, match="yourself"):
+        staff.save_team(readers, by=keeper, name="Readers", email="", members=[keeper])
+    assert not TeamMember.select().where(TeamMember.user == keeper.id).exists()
+
+
+def test_a_new_team_has_a_name_of_its_own(root, readers):
+    with pytest.raises(Invalid):
+        staff.save_team(Team(), by=root, name=" Readers ", email="", members=[])
