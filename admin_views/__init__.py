@@ -4,7 +4,7 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
-from admin_views import look, ticket_page
+from admin_views import look, ticket_page, tickets
 from admin_views.catalog import CategoryView, TagView
 from admin_views.dashboard import Dashboard
 from admin_views.desk import DeskView
@@ -12,7 +12,6 @@ from admin_views.history import ActivityView, SlaLogView
 from admin_views.mails import EmailView, GuestLinkView
 from admin_views.messages import AttachmentView, ReplyView
 from admin_views.people import PersonView, RoleView, SessionView, TeamView
-from admin_views.tickets import TicketView
 from forms.security import csp_nonce
 from helpdesk.models import (
     Activity,
@@ -27,12 +26,10 @@ from helpdesk.models import (
     SlaLog,
     Tag,
     Team,
-    Ticket,
     User,
 )
 
 VIEWS = {
-    None: [(TicketView, Ticket, "Tickets")],
     "Across tickets": [
         (ActivityView, Activity, "Activity"),
         (ReplyView, Reply, "Messages"),
@@ -65,7 +62,8 @@ def register(app: Flask) -> None:
         theme=Bootstrap4Theme(base_template="console/layout.html"),
         csp_nonce_generator=csp_nonce,
     )
+    tickets.add(console)
+    ticket_page.add(console)
     for group, views in VIEWS.items():
         for view, model, name in views:
             console.add_view(view(model, name, category=group))
-    ticket_page.add(console)

@@ -49,7 +49,7 @@ class CategoryView(View):
     form_overrides = {"color": ColorField}
     form_args = {
         "name": {"label": "Name"},
-        "slug": {"label": "Short name in addresses", "description": "Small letters, digits and hyphens."},
+        "slug": {"label": "Short name in addresses", "description": "Made from the name if left empty."},
         "description": {"label": "Description", "description": "Shown to people who choose."},
         "icon": {"label": "Icon", "description": "A name from Font Awesome 4.7, such as fa-credit-card."},
         "color": {"label": "Colour"},
@@ -77,8 +77,11 @@ class CategoryView(View):
         "active": cells.yes_no,
     }
 
+    def validate_form(self, form) -> bool:
+        form.slug.data = slug(form.slug.data or form.name.data or "")
+        return super().validate_form(form)
+
     def save(self, form, row) -> None:
-        form.slug.data = slug(form.slug.data or form.name.data)
         _check_color(form)
         if not ICON.fullmatch(form.icon.data or ""):
             raise Invalid("icon", "An icon's name looks like fa-user.")

@@ -70,7 +70,7 @@ def yes_no(view, context, row, name):
 
 
 def hours(view, context, row, name):
-    return Markup('<span class="figure">{:g} h</span>').format(getattr(row, name))
+    return f"{getattr(row, name):g} h"
 
 
 def quiet(text) -> Markup:

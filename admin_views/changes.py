@@ -114,7 +114,8 @@ class Changes:
 def fill(form, row: Model) -> None:
     """Put onto the row what the form changed, and nothing else."""
     for field in form:
-        if field.name in row._meta.fields and getattr(row, row._meta.fields[field.name].object_id_name) != field.data:
+        column = row._meta.fields.get(field.name)
+        if column is not None and getattr(row, getattr(column, "object_id_name", field.name)) != field.data:
             setattr(row, field.name, field.data)
 
 

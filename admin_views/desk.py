@@ -14,7 +14,7 @@ class DeskView(View):
 
     permission = "settings"
     one, many = "setting", "settings"
-    can_create = can_edit = can_delete = False
+    can_create = can_delete = False
     edit_template = "admin/desk.html"
 
     column_list = ("name", "sender", "time_zone")

@@ -53,8 +53,8 @@ class NewTicketForm(WithFiles):
     )
     description = TextAreaField(
         "What they asked",
-        validators=[says_something],
-        render_kw={"data-missing": "Please write what they asked.", "rows": 8},
+        validators=[says_something("Please write what they asked.")],
+        render_kw={"rows": 8},
     )
     priority = SelectField(
         "Priority", choices=[SelectChoice(p.slug, p.label) for p in Priority], default=Priority.MEDIUM.slug

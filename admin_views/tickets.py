@@ -1,14 +1,17 @@
 """The ticket list, /admin/ticket/: what waits, found, filtered and changed, many at once."""
 
-from flask import flash, redirect, request
-from flask_admin import expose
+from urllib.parse import parse_qsl, urlencode
+
+from flask import flash, redirect, request, url_for
+from flask_admin import Admin, expose
 
 from admin_views import bulk, choices, lookups
 from admin_views.access import me
 from admin_views.base import View
-from admin_views.navigation import LISTS, tickets_at
+from admin_views.navigation import LISTS
 from admin_views.new_ticket import NewTicketForm, NewTickets
 from admin_views.ticket_filters import chips, groups, kinds
+from forms.errors import again
 from helpdesk import search
 from helpdesk.models import Priority, Status, Ticket
 from helpdesk.tickets import listing
@@ -118,6 +121,13 @@ class TicketView(NewTickets, View):
         return redirect(_back(), 303)
 
 
+def add(admin: Admin) -> None:
+    """Put the list into the console."""
+    view = TicketView(Ticket, "Tickets")
+    admin.add_view(view)
+    again["ticket.create_view"] = view.create_again
+
+
 def _title(filters: Filters) -> str:
     if filters == Filters(trash=True):
         return "Trash"
@@ -134,12 +144,14 @@ def _hits(filters: Filters, rows: list[Ticket]) -> dict[int, search.Hit]:
 def _address(filters: Filters, **changed) -> str:
     """This list's address with another page or order."""
     kept = {"sort": request.args.get("sort"), **changed}
-    address = tickets_at(filters)
-    more = "&".join(f"{name}={value}" for name, value in kept.items() if value)
-    return f"{address}{'&' if '?' in address else '?'}{more}" if more else address
+    more = [(name, value) for name, value in kept.items() if value]
+    return _list([*filters.to_args(), *more])
 
 
 def _back() -> str:
-    """The list that the person came from, or the first page of all."""
-    arguments = request.values.get("back", "")
-    return f"{tickets_at(Filters())}?{arguments}" if arguments else tickets_at(Filters())
+    """The list that the person came from."""
+    return _list(parse_qsl(request.values.get("back", "")))
+
+
+def _list(arguments: list[tuple[str, object]]) -> str:
+    return url_for("ticket.index_view") + (f"?{urlencode(arguments)}" if arguments else "")

@@ -2,11 +2,11 @@
 
 const all = document.querySelector(".pick-all");
 const picks = [...document.querySelectorAll(".pick")];
-const number = document.querySelector(".chosen-number");
+const words = document.querySelector(".chosen-count");
 
 function count() {
   const chosen = picks.filter((pick) => pick.checked).length;
-  if (number) number.textContent = chosen ? `${chosen} ` : "";
+  if (words) words.textContent = `${chosen} chosen`;
   if (all) {
     all.checked = chosen > 0 && chosen === picks.length;
     all.indeterminate = chosen > 0 && chosen < picks.length;
