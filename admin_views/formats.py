@@ -12,7 +12,7 @@ from helpdesk.db import now
 from helpdesk.models import Ticket
 from helpdesk.sla import SlaState, sla_state
 
-UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+UNITS = ((172_800, 86_400, "d"), (3_600, 3_600, "h"), (60, 60, "min"))  # from, length, name: hours up to two days
 RECENT = timedelta(days=7)
 
 
@@ -49,7 +49,7 @@ def span(time: timedelta) -> str:
     seconds = abs(int(time.total_seconds()))
     if 3_600 <= seconds < 5 * 3_600 and seconds % 3_600 >= 60:
         return f"{seconds // 3_600} h {seconds % 3_600 // 60} min"
-    return next((f"{seconds // length} {unit}" for length, unit in UNITS if seconds >= length), "under 1 min")
+    return next((f"{seconds // length} {unit}" for least, length, unit in UNITS if seconds >= least), "under 1 min")
 
 
 def time_left(ticket: Ticket, at: datetime) -> str:

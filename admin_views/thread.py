@@ -13,7 +13,8 @@ from helpdesk.models import Activity, Attachment, Reply, Side, Ticket, User
 
 MOST_MESSAGES = 100
 MOST_ACTIVITIES = 500
-SAID = {"ticket_created", "customer_replied", "staff_replied", "note_added"}
+# What the messages of the thread show themselves.
+SAID = {"ticket_created", "customer_replied", "staff_replied", "note_added", "reply_edited", "reply_deleted"}
 
 
 @dataclass(frozen=True)

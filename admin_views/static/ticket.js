@@ -59,6 +59,9 @@
   if (!answer) return;
   const area = answer.querySelector("textarea");
   editor().dataset.hint = area.placeholder;
+  // What was kept of a note stays a note: the draft must never turn into a reply to the customer.
+  const draft = JSON.parse(sessionStorage.getItem(`draft:${answer.dataset.draft}`) || "{}");
+  if (draft.kind === "note") document.getElementById("kind-note").checked = true;
   const open = () => answer.classList.toggle("has-text", Boolean(area.value.trim()));
   answer.addEventListener("input", open);
   answer.addEventListener("change", open);
