@@ -1,13 +1,11 @@
 """`flask --app app …`: what the operator types."""
 
-import os
 import sys
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from bench import data
 from helpdesk import accounts, demo, health, migrations, processes, start
 from helpdesk.db import db
 from helpdesk.errors import Invalid
@@ -56,13 +54,13 @@ def tell_demo() -> None:
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same data.")
 def fill(tickets: int, seed: int) -> None:
     """Fill an empty desk with very many tickets, to measure with."""
-    data.fill(tickets, seed)
+    processes.become("bench.data", "--tickets", str(tickets), "--seed", str(seed))
 
 
 @click.command()
 def worker() -> None:
     """Work off the queue and watch the clock, until SIGTERM."""
-    os.execv(processes.WORKER[0], processes.WORKER)
+    processes.become("helpdesk.consumer")
 
 
 @click.command()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from typing import NoReturn
 
 from helpdesk.settings import ROOT, SettingsError, settings
 
@@ -37,7 +38,7 @@ class Process:
         self.running = subprocess.Popen(
             self.command,
             cwd=ROOT,
-            env={**os.environ, "HELPDESK_INSTANCE": str(settings.instance), "PYTHONPATH": str(ROOT)},
+            env=_environment(),
             pass_fds=self.taken,
             start_new_session=True,  # Ctrl-C is for the parent, which then stops everything in order
             preexec_fn=_die_with_parent,
@@ -67,6 +68,12 @@ def web(listener: int) -> Process:
     """The web server on a socket that the parent keeps: while it starts again, browsers wait and are not refused."""
     command = [*PYTHON, "-m", "gunicorn", "--bind", f"fd://{listener}", "app:create_app()"]
     return Process("web", command, taken=(listener,))
+
+
+def become(module: str, *arguments: str) -> NoReturn:
+    """Replace this process by a smaller one that runs nothing but the module."""
+    os.chdir(ROOT)
+    os.execve(sys.executable, [*PYTHON, "-m", module, *arguments], _environment())
 
 
 def supervise(processes: list[Process]) -> int:
@@ -130,6 +137,11 @@ def _listen(port: int) -> socket.socket:
         raise SettingsError(
             "PORT", f"port {port} {reason}; choose another one, such as PORT={port % 60000 + 1}"
         ) from None
+
+
+def _environment() -> dict[str, str]:
+    """For a process that runs in ROOT, wherever this one was started."""
+    return {**os.environ, "HELPDESK_INSTANCE": str(settings.instance), "PYTHONPATH": str(ROOT)}
 
 
 def _die_with_parent() -> None:

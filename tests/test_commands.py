@@ -1,10 +1,18 @@
 """What the operator types: `flask --app app …`."""
 
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from helpdesk import health
 from helpdesk.accounts import sign_in
 from helpdesk.models import Ticket, User
+from helpdesk.settings import ROOT
+from tests.test_processes import of_its_own, wait_until
 
 
 @pytest.fixture
@@ -76,3 +84,33 @@ def test_demo_leaves_a_real_desk_alone(type_in, ticket):
     assert result.exit_code != 0
     assert "has people of its own" in result.output
     assert Ticket.select().count() == 1
+
+
+@of_its_own
+def test_the_worker_command_is_the_worker_and_nothing_else(tmp_path):
+    environment = {**os.environ, "HELPDESK_INSTANCE": str(tmp_path), "HELPDESK_DATABASE": "", "HELPDESK_QUEUE": ""}
+    flask = [sys.executable, "-m", "flask", "--app", "app"]
+    subprocess.run([*flask, "migrate"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    with subprocess.Popen([*flask, "worker"], cwd=ROOT, env=environment) as worker:
+        line = Path(f"/proc/{worker.pid}/cmdline")
+        wait_until(lambda: "helpdesk.consumer" in line.read_text())
+        wait_until(lambda: beats(tmp_path / "helpdesk.db"))
+        worker.terminate()
+        assert worker.wait(20) == 0
+
+
+@of_its_own
+def test_bench_data_fills_an_empty_desk(tmp_path):
+    environment = {**os.environ, "HELPDESK_INSTANCE": str(tmp_path), "HELPDESK_DATABASE": "", "HELPDESK_QUEUE": ""}
+    fill = [sys.executable, "-m", "flask", "--app", "app", "bench-data", "--tickets", "100"]
+    subprocess.run(fill, cwd=ROOT, env=environment, check=True, capture_output=True)
+    with sqlite3.connect(tmp_path / "helpdesk.db") as database:
+        assert database.execute("SELECT COUNT(*) FROM ticket").fetchone() == (100,)
+    database.close()
+
+
+def beats(path: Path) -> bool:
+    with sqlite3.connect(path) as database:
+        found = database.execute("SELECT COUNT(*) FROM heartbeat").fetchone() == (1,)
+    database.close()
+    return found

@@ -12,7 +12,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from helpdesk.db import IS_SQLITE
 from helpdesk.settings import ROOT
+
+of_its_own = pytest.mark.skipif(not IS_SQLITE, reason="runs a desk of its own on SQLite, once is enough")
+pytestmark = of_its_own
 
 SUPERVISE = """
 import sys
