@@ -217,7 +217,7 @@ class TicketTag(Model):
 
 
 class GuestLink(Model):
-    """The mailed link to one ticket. The token is computed from the desk's key and this row; only its hash is stored."""
+    """The mailed link to one ticket. The token is computed from the desk's key and the row; only its hash is stored."""
 
     ticket = ForeignKeyField(Ticket, backref="guest_links")
     nonce = CharField(max_length=32)
