@@ -1,0 +1,54 @@
+"""What the console does in a real browser beyond what its pages say."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_journey import ask, sign_in
+
+
+@pytest.fixture
+def asked(live, new_page) -> str:
+    """The number of a ticket that a guest has just asked."""
+    return ask(new_page(), live.url)
+
+
+@pytest.fixture
+def desk(live, new_page, asked) -> Page:
+    """The administrator on that ticket's page."""
+    page = new_page(viewport={"width": 1280, "height": 900})
+    sign_in(page, live.url, "root@desk.test")
+    page.goto(f"{live.url}/admin/ticket/{asked}")
+    return page
+
+
+def test_the_dashboard_draws_its_pictures(live, desk):
+    desk.goto(f"{live.url}/admin/")
+    expect(desk.locator("[data-chart] .main-svg").first).to_be_visible()
+    expect(desk.locator("[data-chart=status]")).to_contain_text("Open")
+    assert desk.locator("[data-chart]:not(:has(svg))").count() == 0
+
+
+def test_the_draft_of_a_note_never_becomes_a_reply(desk):
+    desk.keyboard.press("n")
+    desk.keyboard.type("Her card has expired.")
+    desk.reload()
+    expect(desk.locator("#answer .editor")).to_have_text("Her card has expired.")
+    expect(desk.locator("#kind-note")).to_be_checked()
+    expect(desk.get_by_role("button", name="Save note")).to_be_visible()
+
+
+def test_keys_walk_through_the_messages_and_open_the_reply(desk):
+    desk.keyboard.press("j")
+    expect(desk.locator("#request")).to_be_focused()
+    desk.keyboard.press("r")
+    expect(desk.locator("#answer .editor")).to_be_focused()
+    desk.keyboard.type("Hello")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".from-staff")).to_contain_text("Hello")
+    expect(desk.locator(".status-waiting_customer")).to_be_visible()
+
+
+def test_the_status_changes_in_two_clicks(desk):
+    desk.get_by_label("Status: Open, change it").click()
+    desk.get_by_role("button", name="In progress", exact=True).click()
+    expect(desk.locator(".ticket-bar .status-in_progress")).to_be_visible()
