@@ -22,6 +22,7 @@ WORKER = [*PYTHON, "-m", "helpdesk.consumer"]
 WATCHED = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 TOO_SOON = 10.0  # seconds: a process that dies again within them will not get well by another start
 PATIENCE = 30.0  # seconds to finish the work in hand
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}  # glibc gives each thread a heap of its own otherwise: 70 MB at 20 threads
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -141,7 +142,8 @@ def _listen(port: int) -> socket.socket:
 
 def _environment() -> dict[str, str]:
     """For a process that runs in ROOT, wherever this one was started."""
-    return {**os.environ, "HELPDESK_INSTANCE": str(settings.instance), "PYTHONPATH": str(ROOT)}
+    ours = {"HELPDESK_INSTANCE": str(settings.instance), "PYTHONPATH": str(ROOT)}
+    return {**FEW_ARENAS, **os.environ, **ours}
 
 
 def _die_with_parent() -> None:
