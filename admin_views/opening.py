@@ -32,8 +32,10 @@ def file_of(ticket: Ticket, id: int) -> Attachment:
 
 def _with_number(number: str) -> Ticket | None:
     assignee = User.alias()
+    customer = (User.id, User.name, User.email, User.phone, User.profile_url, User.subscription, User.notes)
+    category = (Category.id, Category.name, Category.icon, Category.color)
     return (
-        Ticket.select(Ticket, User, Category, assignee, Team)
+        Ticket.select(Ticket, *customer, *category, assignee.id, assignee.name, assignee.email, Team.id, Team.name)
         .join_from(Ticket, User, on=Ticket.customer)
         .join_from(Ticket, Category, JOIN.LEFT_OUTER)
         .join_from(Ticket, assignee, JOIN.LEFT_OUTER, on=Ticket.assignee)

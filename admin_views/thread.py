@@ -11,6 +11,7 @@ from peewee import JOIN
 from helpdesk import events
 from helpdesk.models import Activity, Attachment, Reply, Side, Ticket, User
 
+PERSON = (User.id, User.name, User.email)
 MOST_MESSAGES = 100
 MOST_ACTIVITIES = 500
 # What the messages of the thread show themselves.
@@ -76,12 +77,13 @@ def newer_than(ticket: Ticket, reply_id: int, reader: User) -> bool:
 
 
 def _replies(ticket: Ticket, limit: int | None) -> list[Reply]:
-    query = Reply.select(Reply, User).join(User, JOIN.LEFT_OUTER).where(Reply.ticket == ticket.id)
+    query = Reply.select(Reply, *PERSON).join(User, JOIN.LEFT_OUTER).where(Reply.ticket == ticket.id)
     return list(query.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(limit))
 
 
 def _activities(ticket: Ticket) -> list[Activity]:
-    query = Activity.select(Activity, User).join(User, JOIN.LEFT_OUTER).where(Activity.ticket == ticket.id)
+    told = (Activity.id, Activity.event, Activity.by, Activity.old, Activity.new, Activity.at)
+    query = Activity.select(*told, *PERSON).join(User, JOIN.LEFT_OUTER).where(Activity.ticket == ticket.id)
     return list(query.order_by(Activity.at.desc(), Activity.id.desc()).limit(MOST_ACTIVITIES))
 
 
