@@ -14,7 +14,7 @@ from helpdesk.settings import ROOT
 @pytest.mark.slow
 def test_no_mail_is_lost_or_doubled_in_vain_while_web_and_worker_are_killed():
     seed = random.randrange(1_000_000)
-    size = ["--tickets", "40", "--kills", "12", "--seed", str(seed), "--hurry"]
+    size = ["--tickets", "30", "--kills", "10", "--seed", str(seed), "--hurry"]
     database = [] if IS_SQLITE else ["--postgres", os.environ["HELPDESK_DATABASE"]]
     command = [sys.executable, "-m", "bench.crash", *size, *database]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)

@@ -76,7 +76,7 @@ def _aim_at_delivery(visitors: Visitors, dice: random.Random) -> None:
     begun, deadline = len(postbox.lines(TAKEN, "begun")), time.monotonic() + AIM
     while len(postbox.lines(TAKEN, "begun")) == begun and time.monotonic() < deadline:
         time.sleep(0.005)
-    time.sleep(dice.uniform(0, postbox.SLOWEST))
+    time.sleep(dice.uniform(0, postbox.SLOWEST / 4))
 
 
 def _aim_at_post(visitors: Visitors, dice: random.Random) -> None:
