@@ -55,7 +55,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds: float = 30):
+def wait_until(condition, seconds: float = 60):
     """What `condition()` gives as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
@@ -174,7 +174,7 @@ def test_the_parent_loads_neither_web_nor_database(start):
 )
 def test_a_wrong_setting_is_one_clear_line(start, variable, value):
     desk = start("app.py", **{"PORT": str(free_port()), variable: value})
-    assert desk.wait(20) not in (0, None)
+    assert desk.wait(60) not in (0, None)
     said = [line for line in desk.stderr.read().splitlines() if " INFO " not in line]
     assert len(said) == 1
     assert said[0].startswith(f"{variable}: ")

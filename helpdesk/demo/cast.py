@@ -51,7 +51,7 @@ def is_here() -> bool:
 def assemble(time: datetime) -> None:
     """Let everybody arrive at that time, and arrange teams, categories and tags."""
     with at(time):
-        Desk.update(name="Reader support", promise="We usually answer within two hours.").execute()
+        Desk.update(name="Reader support").execute()
         teams = {name: Team.create(name=name) for name in TEAMS}
         for key, (name, role, team) in STAFF.items():
             _arrive(_staff_address(key), name, role, teams.get(team))
@@ -81,6 +81,6 @@ def _arrange(teams: dict[str, Team]) -> None:
     for place, (slug, (name, about, icon, color)) in enumerate(CATEGORIES.items(), start=10):
         Category.create(slug=slug, name=name, description=about, icon=icon, color=color, position=place)
     for name, slugs in TEAMS.items():
-        Category.update(team=teams[name], response_hours=4, resolution_hours=120).where(
+        Category.update(team=teams[name], response_hours=8, resolution_hours=240).where(
             Category.slug.in_(slugs)
         ).execute()
