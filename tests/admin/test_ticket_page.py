@@ -8,8 +8,9 @@ import pytest
 
 from admin_views.thread import thread
 from helpdesk import tickets
+from helpdesk.db import now
 from helpdesk.errors import Refused
-from helpdesk.models import Attachment, Category, GuestLink, Priority, Reply, Status, Team, Ticket
+from helpdesk.models import Attachment, Category, Email, GuestLink, Priority, Reply, Status, Team, Ticket
 from tests.told import last_event, told
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89" + (
@@ -60,6 +61,13 @@ def test_it_shows_deadlines_mail_and_history(at_desk, busy):
     text = at_desk.get(page_of(busy)).text
     for part in ("First response", "On time", "Resolution", "Running", "Alice added the tag renewal"):
         assert part in text
+
+
+def test_a_mail_that_failed_shows_with_its_reason(at_desk, busy):
+    given = {"template": "staff_replied", "subject": "Your question", "text": "", "html": ""}
+    Email.create(to="carol@desk.test", ticket=busy, failed_at=now(), error="550 no such mailbox", **given)
+    text = at_desk.get(page_of(busy)).text
+    assert "Your question" in text and "550 no such mailbox" in text
 
 
 def test_a_page_takes_at_most_twelve_queries(at_desk, busy, queries):
