@@ -34,10 +34,14 @@ class Victims:
     def restart(self, name: str) -> None:
         self.processes[name].start()
 
+    def finish(self, name: str) -> None:
+        """Let it end what it has in hand."""
+        self.processes[name].running.terminate()
+        self.processes[name].running.wait()
+
     def stop(self) -> None:
-        for process in self.processes.values():
-            process.running.terminate()
-            process.running.wait()
+        for name in self.processes:
+            self.finish(name)
         self.listener.close()
 
 

@@ -17,7 +17,7 @@ from helpdesk.models import Activity, Desk, Email
 from helpdesk.settings import settings
 
 LONGEST_WAIT = 2.4  # seconds between two kills
-AIM = 3.0  # seconds to wait for a delivery to begin
+AIM = 20.0  # seconds to wait at most for a delivery or a post to begin
 SETTLED = {True: timedelta(minutes=2), False: LEASE + timedelta(minutes=5)}  # in a hurry, and not
 TAKEN = settings.instance / "taken.jsonl"
 
@@ -107,7 +107,7 @@ def _settle(victims: Victims, tickets: int, hurry: bool) -> None:
 
 def _put_clock_forward(victims: Victims) -> None:
     """The worker sweeps as it starts; for its rows, ten minutes have gone by."""
-    victims.kill("worker")
+    victims.finish("worker")
     with db.connection_context():
         ten = int(timedelta(minutes=10).total_seconds() * 1_000_000)
         waiting = Email.sent_at.is_null()
