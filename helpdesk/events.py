@@ -31,6 +31,7 @@ class Event:
 EVENTS = {
     "ticket_created": Event("{by} asked", "customer", "ticket_received", public=True),
     "ticket_assigned": Event("{by} assigned it to {new}", "assignee", "assigned_to_you"),
+    "ticket_taken": Event("{by} took it"),
     "ticket_unassigned": Event("{by} took it from {old}"),
     "team_changed": Event("{by} moved it from team {old} to {new}"),
     "status_changed": Event("{by} changed the status from {old} to {new}", public=True),

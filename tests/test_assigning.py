@@ -43,7 +43,7 @@ def test_it_goes_back_to_those_nobody_has_taken(ticket, maria, alice):
     tickets.unassign(ticket, by=maria)
     tickets.unassign(ticket, by=maria)
     assert ticket.assignee is None
-    assert told(ticket)[1:] == ["ticket_assigned", "ticket_unassigned"]
+    assert told(ticket)[1:] == ["ticket_taken", "ticket_unassigned"]
 
 
 def test_an_agent_can_give_it_out_of_their_own_reach(ticket, alice, bob):

@@ -15,7 +15,7 @@ def assign(ticket: Ticket, to: User, *, by: User | None, version: int | None = N
             raise Refused(f"{to.label} is not an active member of staff.")
         if not to.can("view"):
             raise Refused(f"{to.label} may not open tickets.")
-        _hand_over(ticket, to, by, "ticket_assigned")
+        _hand_over(ticket, to, by, "ticket_taken" if by == to else "ticket_assigned")
 
 
 def take(ticket: Ticket, *, by: User, version: int | None = None) -> None:
