@@ -17,7 +17,7 @@ from admin_views.changes import Changes
 from admin_views.fields import Converter, name_of
 from admin_views.list_filters import ListFilters
 from admin_views.lookups import answer
-from admin_views.rows import COUNTED, MOST_PAGES, Rows
+from admin_views.rows import MOST_PAGES, Rows
 from helpdesk.db import now
 
 
@@ -29,7 +29,8 @@ class View(Guarded, Rows, ListFilters, Changes, ModelView):
     refers to it keeps it from being deleted.
     """
 
-    one, many, about = "row", "rows", ""
+    one, many, about, filter_note = "row", "rows", "", ""
+    counted_to = 10_000
     joined: Sequence[ForeignKeyField] = ()
     parts: Sequence[Any] = ()
 
@@ -69,7 +70,7 @@ class View(Guarded, Rows, ListFilters, Changes, ModelView):
 
     def counted(self, count: int) -> str:
         """How many rows there are, in words: `214`, or `10,000+` where counting stopped."""
-        return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"
+        return f"{self.counted_to:,}+" if count > self.counted_to else f"{count:,}"
 
     def has_next(self, page: int, count: int) -> bool:
         """Whether a page follows this one, counted from 0."""

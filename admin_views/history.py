@@ -14,7 +14,7 @@ from helpdesk import events
 from helpdesk.models import Activity, Scope, SlaLog, Ticket
 from helpdesk.tickets import listing
 
-RECENT_TICKETS = 1_000
+RECENT_TICKETS = 300
 RECENT_ROWS = 100_000
 
 
@@ -23,13 +23,19 @@ class HistoryView(View):
 
     permission = "list"
     can_create = can_edit = can_delete = False
+    counted_to = 1_000
+    filter_note = "Filters look through the newest entries. For older ones, search for the ticket's number."
     column_default_sort = ("id", True)
     column_searchable_list = (Ticket.number,)
     form_columns = ()
 
+    def kept(self, query):
+        """Leave out what was deleted by itself."""
+        return query
+
     def scope(self, query, user):
         visible = Ticket.visible_to(user, SQL("1")).where(Ticket.id == self.model.ticket)
-        return query.where(fn.EXISTS(visible))
+        return self.kept(query).where(fn.EXISTS(visible))
 
     def search(self, query, text):
         return query.where(self.model.ticket.in_(Ticket.select(Ticket.id).where(Ticket.number == text.upper())))
@@ -38,12 +44,13 @@ class HistoryView(View):
         return "A ticket's number"
 
     def _found(self, text, filters):
-        query = super()._found(text, filters)
         if text:
-            return query
-        if me().role.scope != Scope.ALL:
-            return query.where(self.model.ticket.in_(listing.ids(me(), limit=RECENT_TICKETS)))
-        return query.where(self.model.id > self._newest() - RECENT_ROWS) if filters else query
+            return super()._found(text, filters)
+        if me().role.scope == Scope.ALL:
+            query = super()._found(text, filters)
+            return query.where(self.model.id > self._newest() - RECENT_ROWS) if filters else query
+        recent = listing.ids(me(), limit=RECENT_TICKETS)
+        return self._filtered(self.kept(self._joined()).where(self.model.ticket.in_(recent)), filters)
 
     def _newest(self) -> int:
         return self.model.select(fn.MAX(self.model.id)).scalar() or 0

@@ -41,8 +41,8 @@ class ReplyView(HistoryView):
         "body": lambda view, context, row, name: cells.quote(richtext.to_text(row.body[:4_000])[:240]),
     }
 
-    def scope(self, query, user):
-        return super().scope(query, user).where(Reply.deleted_at.is_null())
+    def kept(self, query):
+        return query.where(Reply.deleted_at.is_null())
 
 
 class AttachmentView(HistoryView):
@@ -76,8 +76,8 @@ class AttachmentView(HistoryView):
         "created_at": cells.ago,
     }
 
-    def scope(self, query, user):
-        return super().scope(query, user).where(Attachment.deleted_at.is_null())
+    def kept(self, query):
+        return query.where(Attachment.deleted_at.is_null())
 
 
 def _kind(reply: Reply):

@@ -11,7 +11,6 @@ from helpdesk.errors import NotVisible
 from helpdesk.models import User
 
 SECRET = {"password_hash", "token_hash", "nonce", "form_key"}
-COUNTED = 10_000
 MOST_PAGES = 200
 
 
@@ -34,10 +33,10 @@ class Rows:
         return found
 
     def get_list(self, page, sort_column, sort_desc, search, filters, execute=True, page_size=None):
-        """How many rows there are, counted up to COUNTED, and one page of them."""
+        """How many rows there are, counted up to `counted_to`, and one page of them."""
         size = page_size or self.page_size
         query = self._found(search, filters)
-        count = query.limit(COUNTED + 1).count()
+        count = query.limit(self.counted_to + 1).count()
         last = max(0, min(-(-count // size), MOST_PAGES) - 1)
         return count, list(self._sorted(query, sort_column, sort_desc).limit(size).offset(min(page, last) * size))
 
@@ -57,10 +56,13 @@ class Rows:
         return query
 
     def _found(self, text, filters) -> ModelSelect:
-        query = self.get_query()
+        query = self._filtered(self.get_query(), filters)
+        return self.search(query, text) if text and self._search_supported else query
+
+    def _filtered(self, query: ModelSelect, filters) -> ModelSelect:
         for index, _, values in filters or ():
             query = self._filters[index].apply(query, values)
-        return self.search(query, text) if text and self._search_supported else query
+        return query
 
     def _sorted(self, query: ModelSelect, column: str | None, descending) -> ModelSelect:
         orders = [(column, descending)] if column in self._sortable_columns else self._get_default_order() or []
