@@ -4,6 +4,7 @@ import pytest
 
 from helpdesk import tickets
 from helpdesk.errors import Conflict, Forbidden, NotVisible, Refused
+from helpdesk.events import sentence
 from helpdesk.models import Activity, Role, Scope, Ticket, User
 from tests.cast import person
 from tests.told import told
@@ -43,7 +44,7 @@ def test_it_goes_back_to_those_nobody_has_taken(ticket, maria, alice):
     tickets.unassign(ticket, by=maria)
     tickets.unassign(ticket, by=maria)
     assert ticket.assignee is None
-    assert told(ticket)[1:] == ["ticket_taken", "ticket_unassigned"]
+    assert told(ticket)[1:] == ["ticket_assigned", "ticket_unassigned"]
 
 
 def test_an_agent_can_give_it_out_of_their_own_reach(ticket, alice, bob):
@@ -112,3 +113,8 @@ def test_of_two_who_take_the_same_version_the_second_is_told(ticket, maria, root
     with pytest.raises(Conflict):
         tickets.take(ticket, by=root, version=seen)
     assert Ticket.get_by_id(ticket.id).assignee == maria
+
+
+def test_taking_a_ticket_reads_as_taking_it(ticket, alice):
+    tickets.take(ticket, by=alice)
+    assert sentence(last(ticket)) == "Alice took it"
