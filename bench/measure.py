@@ -74,15 +74,19 @@ def _wait_for(port: int) -> None:
 
 
 def _row(ask: Ask, requests: int) -> dict:
-    """Median and 95th percentile of the server's time, and the most queries that one answer took."""
+    """Median and 95th percentile of the server's time and work, and the most queries that one answer took."""
     for _ in range(WARM_UP):
         ask()
     answers = [ask() for _ in range(requests)]
-    times = sorted(answer.took for answer in answers)
-    bad = [answer.status for answer in answers if answer.status not in GOOD]
-    at95 = times[min(len(times) - 1, int(len(times) * 0.95))]
+    median, at95 = _middle_and_end([answer.took for answer in answers])
+    _, worked = _middle_and_end([answer.worked for answer in answers])
     queries = max(answer.queries for answer in answers)
-    return {"median": statistics.median(times), "p95": at95, "queries": queries, "failed": len(bad)}
+    failed = sum(answer.status not in GOOD for answer in answers)
+    return {"median": median, "p95": at95, "worked": worked, "queries": queries, "failed": failed}
+
+
+def _middle_and_end(times: list[float]) -> tuple[float, float]:
+    return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
 
 
 def _memory(pid: int) -> float:

@@ -24,7 +24,7 @@ class Requests:
         Desk.update(posts_per_hour=100_000).execute()
         self.ids = {model: [row.id for row in model.select(model.id)] for model in (Category, Tag, Team)}
         self.staff = [user.id for user in User.select(User.id).join(Role).where(Role.name != "Customer")]
-        self.categories = [str(category) for category in self.ids[Category]]
+        self.slugs = [category.slug for category in Category.on_offer()]
 
     def rows(self) -> Iterator[tuple[str, str, Ask]]:
         """Who asks, what for, and the question."""
@@ -122,8 +122,12 @@ class Requests:
     def _submit(self, visitor: Visitor, path: str) -> Answer:
         fields = hidden_fields(visitor.get(path).text, "form_key")
         written = {"subject": self._text(7), "description": self._text(60), "priority": "medium", "source": "phone"}
-        whose = {"category": self.dice.choice(self.categories), "email": f"new{self.dice.randrange(9_999)}@bench.test"}
+        whose = {"category": self._category(path), "email": f"new{self.dice.randrange(9_999)}@bench.test"}
         return visitor.post(path, fields | written | whose | {"name": "Somebody New"})
+
+    def _category(self, path: str) -> str:
+        """Customers choose a slug, staff an id."""
+        return str(self.dice.choice(self.ids[Category] if path.startswith("/admin") else self.slugs))
 
     def _reply(self, visitor: Visitor, door: str, number: str) -> Answer:
         fields = hidden_fields(visitor.get(f"{door}/ticket/{number}").text, "form_key")

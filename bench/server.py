@@ -23,12 +23,12 @@ def create_app():
 
 
 def _answer(desk, environ, start_response):
-    asked.queries, begun = 0, time.perf_counter()
+    asked.queries, begun, worked = 0, time.perf_counter(), time.thread_time()
     if "HTTP_X_FORGET" in environ:
         reports.forget()
 
     def start(status, headers, *rest):
-        took = (time.perf_counter() - begun) * 1000
-        return start_response(status, [*headers, ("X-Took", f"{took:.3f} {asked.queries}")], *rest)
+        took, work = (time.perf_counter() - begun) * 1000, (time.thread_time() - worked) * 1000
+        return start_response(status, [*headers, ("X-Took", f"{took:.3f} {work:.3f} {asked.queries}")], *rest)
 
     return desk(environ, start)

@@ -13,11 +13,12 @@ ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `took` is milliseconds of server time."""
+    """What came back. `took` is milliseconds of server time, `worked` how many of them a processor worked for it."""
 
     status: int
     text: str
     took: float
+    worked: float
     queries: int
 
 
@@ -49,8 +50,8 @@ class Visitor:
         text = response.read().decode()
         for cookie in response.headers.get_all("Set-Cookie") or []:
             self.cookie = cookie.partition(";")[0]
-        took, queries = (response.headers.get("X-Took") or "0 0").split()
-        return Answer(response.status, text, float(took), int(queries))
+        took, worked, queries = response.headers.get("X-Took", "0 0 0").split()
+        return Answer(response.status, text, float(took), float(worked), int(queries))
 
 
 def hidden_fields(page: str, name: str) -> dict[str, str]:
