@@ -83,7 +83,7 @@ class TicketView(NewTickets, View):
             chips=chips(filters, found),
             hits=_hits(filters, page.rows),
             kinds={kind.field: kind.choices for kind in found},
-            sort=sort if sort.removeprefix("-") in listing.SORTS else "-number" if filters.text else "-updated",
+            sort=sort if sort.removeprefix("-") in listing.SORTS else listing.natural_sort(filters),
             sorts=SORTS,
             moves=MOVES,
             statuses=list(Status),

@@ -228,6 +228,24 @@ def test_a_list_does_not_read_what_was_written(ticket, root):
     assert listing.page(root).rows[0].description is None
 
 
+@pytest.mark.parametrize(
+    ("filters", "sort"),
+    [
+        (Filters(), "-updated"),
+        (Filters(text="refund", created_from=TODAY), "-number"),
+        (Filters(sla=(SlaState.OVERDUE,)), "due"),
+        (Filters(sla=(SlaState.OVERDUE, SlaState.NONE)), "-updated"),
+        (Filters(due_to=TODAY), "due"),
+        (Filters(resolved_from=TODAY), "-resolved"),
+        (Filters(created_to=TODAY), "-created"),
+    ],
+)
+def test_a_list_is_read_by_the_moment_it_is_filtered_by(desk_full_of, cast, filters, sort):
+    expected = read_every(desk_full_of(30), cast["root"], filters, sort)
+    assert listing.ids(cast["root"], filters) == expected
+    assert expected
+
+
 def test_a_search_gives_the_newest_ticket_first(write, carol, root):
     first, second = write(carol), write(carol)
     tickets.note(first, "Looked at it", by=root)

@@ -6,6 +6,7 @@ A page is read as ids out of an index first; only its rows are then fetched, wit
 from dataclasses import replace
 
 from helpdesk.models import User
+from helpdesk.sla import SlaState
 from helpdesk.tickets.conditions import conditions
 from helpdesk.tickets.filters import ME, NOBODY, Filters
 from helpdesk.tickets.pages import LAST, Page, page_number, pages_of
@@ -36,7 +37,7 @@ def natural_sort(filters: Filters) -> str:
     """The order in which a list is read when nobody asked for one: by the moment it is filtered by."""
     if filters.text:
         return "-number"
-    if filters.sla or filters.due_from or filters.due_to:
+    if filters.due_from or filters.due_to or (filters.sla and SlaState.NONE not in filters.sla):
         return "due"
     if filters.resolved_from or filters.resolved_to:
         return "-resolved"
