@@ -5,12 +5,11 @@ the words are told apart here, so that both find the same.
 """
 
 from helpdesk.search.finding import Hit, count, find, matches, matching_ids
-from helpdesk.search.indexing import create_tables, index, index_customer, rebuild, rescope
+from helpdesk.search.indexing import index, index_customer, rebuild, rescope
 
 __all__ = [
     "Hit",
     "count",
-    "create_tables",
     "find",
     "index",
     "index_customer",

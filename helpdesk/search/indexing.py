@@ -4,23 +4,11 @@ from helpdesk.db import IS_SQLITE, db, transaction
 from helpdesk.models import Ticket, User
 from helpdesk.search.documents import Document, document, scope
 
-FTS5 = (
-    "CREATE VIRTUAL TABLE search USING fts5(scope, public, internal, "
-    "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")"
-)
 UPSERT = (
     "INSERT INTO search (id, words) VALUES (%s, %s::tsvector) ON CONFLICT (id) DO UPDATE SET words = excluded.words"
 )
 MOST_POSITIONS = 16_000  # a tsvector counts no further
-
-
-def create_tables() -> None:
-    """Make the index, empty."""
-    if IS_SQLITE:
-        db.execute_sql(FTS5)
-        return
-    db.execute_sql("CREATE TABLE search (id integer PRIMARY KEY, words tsvector NOT NULL)")
-    db.execute_sql("CREATE INDEX search_words ON search USING gin (words)")
+MOST_BYTES = 1_000_000  # nor does it hold more than 1 MB: long words of a script with three bytes a letter reach that
 
 
 def index(ticket: Ticket) -> None:
@@ -62,7 +50,11 @@ def vector(words: Document, marks: list[str]) -> str:
     """The document as PostgreSQL reads a tsvector. Internal words begin with ~ and marks with =, as no word can."""
     places: dict[str, list[int]] = {f"={mark}": [] for mark in marks}
     everything = [*words.public, "", *(f"~{word}" for word in words.internal)]
+    room = MOST_BYTES
     for place, word in enumerate(everything[:MOST_POSITIONS], start=1):
+        room -= 2 if word in places else len(word.encode()) + 6
+        if room < 0:
+            break
         if word:
             places.setdefault(word, []).append(place)
     return " ".join(f"'{word}'" + _numbers(found) for word, found in places.items())
