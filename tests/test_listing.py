@@ -232,11 +232,11 @@ def test_a_list_does_not_read_what_was_written(ticket, root):
     ("filters", "sort"),
     [
         (Filters(), "-updated"),
-        (Filters(text="refund", created_from=TODAY), "-number"),
+        (Filters(text="refund", created_from=TODAY - timedelta(days=5)), "-number"),
         (Filters(sla=(SlaState.OVERDUE,)), "due"),
         (Filters(sla=(SlaState.OVERDUE, SlaState.NONE)), "-updated"),
         (Filters(due_to=TODAY), "due"),
-        (Filters(resolved_from=TODAY), "-resolved"),
+        (Filters(resolved_from=TODAY - timedelta(days=5)), "-resolved"),
         (Filters(created_to=TODAY), "-created"),
     ],
 )
