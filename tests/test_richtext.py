@@ -134,5 +134,10 @@ def test_letters_of_every_script_stay():
         assert richtext.to_text(richtext.clean(text)) == text
 
 
+def test_what_would_keep_a_processor_busy_for_seconds_is_plain_text():
+    assert richtext.clean("<ul><li>" * 12_000 + "end").startswith("<p>&lt;ul&gt;&lt;li&gt;")
+    assert richtext.clean("<p><b>bold</b> word<br></p>" * 2_000).startswith("<p><b>bold</b> word<br></p>")
+
+
 def test_one_line_is_one_line():
     assert richtext.one_line(" a\r\nBcc: x\tb\u2028c ") == "a Bcc: x b c"
