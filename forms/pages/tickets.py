@@ -1,6 +1,7 @@
 """A customer's ticket: the thread, an answer, solved, reopened."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from flask import flash, make_response, redirect, render_template, url_for
 
@@ -23,7 +24,7 @@ def ticket(number: str):
     """The ticket's page; staff go on to theirs."""
     someone = person()
     if someone and someone.is_staff:
-        return redirect(f"/admin/ticket/{number}", 303)
+        return redirect(f"/admin/ticket/{quote(number)}", 303)
     return _page(opened(number), ReplyForm())
 
 

@@ -44,6 +44,11 @@ def test_staff_go_on_to_their_own_page(as_person, alice, conversation):
     assert answer.location == f"/admin/ticket/{conversation.number}"
 
 
+def test_a_number_that_no_ticket_has_leads_staff_to_no_error(as_person, alice):
+    answer = as_person(alice).get("/tickets/TKT%0d%0aX-Y: z", follow_redirects=True)
+    assert answer.status_code == 404
+
+
 def test_a_reply_with_a_file_joins_the_thread(as_person, carol, conversation):
     browser, said = as_person(carol), {"body": "<p>It works <b>now</b></p>", "form_key": old_key()}
     browser.post(f"/tickets/{conversation.number}/reply", data={**said, "files": [picture("proof.png")]})
