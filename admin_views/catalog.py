@@ -78,7 +78,8 @@ class CategoryView(View):
     }
 
     def validate_form(self, form) -> bool:
-        form.slug.data = slug(form.slug.data or form.name.data or "")
+        if "slug" in form:  # Flask-Admin asks this of the form of an action too
+            form.slug.data = slug(form.slug.data or form.name.data or "")
         return super().validate_form(form)
 
     def save(self, form, row) -> None:

@@ -70,6 +70,11 @@ def test_nothing_is_half_saved_when_a_save_breaks(browser, monkeypatch):
     assert Tag.select().count() == 0
 
 
+def test_an_action_that_does_not_exist_changes_nothing(browser):
+    assert browser.post("/admin/category/action/", data={"action": "delete", "rowid": "1"}).status_code == 302
+    assert Category.get_by_id(1)
+
+
 def test_what_is_in_use_says_so_and_stays(browser, ticket):
     category = ticket.category
     assert "1 ticket still use it" in text(browser.get(f"/admin/category/delete/?id={category.id}"))
