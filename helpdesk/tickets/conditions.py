@@ -138,8 +138,17 @@ def _choices(user: User, filters: Filters) -> Iterator[Term]:
         (0.25, Ticket.source, filters.sources),
     ):
         if values:
-            each = [column.is_null() if value == NOBODY else column == value for value in values]
-            yield Term(share, each if len(each) <= MOST_BRANCHES else [_any(each)], _any(each))
+            yield _chosen(share, column, values)
+
+
+def _chosen(share: float, column: Any, values: Sequence[Any]) -> Term:
+    """The rows with one of the values. SQLite reads a hundred ORs in one another no more, so many are one list."""
+    each = [column.is_null() if value == NOBODY else column == value for value in values]
+    if len(each) <= MOST_BRANCHES:
+        return Term(share, each, _any(each))
+    listed = column.in_([value for value in values if value != NOBODY])
+    some = listed | column.is_null() if NOBODY in values else listed
+    return Term(share, [some], some)
 
 
 def _clocked(states: Sequence[SlaState]) -> Term:

@@ -95,7 +95,8 @@ def _choices(choices: type[enum.Enum], write: Callable[[Any], str]) -> Codec:
 
 
 def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:20]) < LARGEST_ID else None
+    is_number = text.isascii() and text.isdecimal() and len(text) < 20
+    return int(text) if is_number and 0 < int(text) < LARGEST_ID else None
 
 
 def _id_or_none(text: str) -> int | None:

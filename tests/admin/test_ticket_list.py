@@ -223,3 +223,14 @@ def test_a_new_ticket_with_a_stale_token_comes_back_as_it_was_typed(app, as_pers
         app.config["WTF_CSRF_ENABLED"] = False
     assert (answer.status_code, "Kept words" in answer.get_data(as_text=True)) == (400, True)
     assert Ticket.select().count() == 0
+
+
+@pytest.mark.parametrize("number", ["0" * 19 + "1" + "9" * 30, "0" * 20 + "1" * 3_500, "9" * 19])
+def test_a_number_beyond_all_numbers_filters_nothing(listed, root, desk_of_three, number):
+    assert shown(listed(root, f"?category={number}&customer={number}&team={number}")) == set(desk_of_three)
+
+
+def test_a_filter_takes_as_many_values_as_an_address_holds(listed, root, desk_of_three, billing):
+    many = "".join(f"&team={number}" for number in range(1_000, 1_400))
+    assert shown(listed(root, f"?team={billing.id}{many}")) == {"Bravo"}
+    assert shown(listed(root, f"?assignee=none{many.replace('team', 'assignee')}")) == {"Bravo", "Charlie"}
