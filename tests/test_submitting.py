@@ -9,6 +9,7 @@ from helpdesk.db import db
 from helpdesk.errors import Forbidden, Invalid
 from helpdesk.models import Activity, Category, Desk, Priority, Reply, Role, SlaLog, Source, Status, Ticket, User
 from helpdesk.tickets import Guest
+from helpdesk.tickets.customers import customer_for
 from tests.told import told
 
 GOOD = {"subject": "Cannot sign in", "description": "<p>It says no.</p>"}
@@ -173,3 +174,8 @@ def test_nothing_stays_of_a_ticket_that_fails_halfway(write, carol, monkeypatch)
     with pytest.raises(ZeroDivisionError):
         write(carol)
     assert [table.select().count() for table in (Ticket, Activity, SlaLog, Reply)] == [0, 0, 0, 0]
+
+
+def test_staff_who_write_an_address_in_capitals_mean_the_same_person(alice):
+    person = customer_for("Gina@Desk.test", "Gina", by=alice)
+    assert person.email == "gina@desk.test" and customer_for("GINA@desk.test", by=alice) == person

@@ -12,7 +12,8 @@ def customer_for(email: str, name: str = "", *, by: User) -> User:
     if not (by.is_staff and by.can("create")):
         raise Forbidden("You may not create tickets for somebody else.")
     with transaction():
-        known = User.get_or_none(User.email == email.strip().lower())
+        email = email.strip().lower()
+        known = User.get_or_none(User.email == email)
         if known:
             return known
         person = customer_with(email)
