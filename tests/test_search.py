@@ -218,6 +218,14 @@ def test_nothing_that_can_be_typed_raises(ticket, maria, text):
     search.find(maria, text)
 
 
+def test_a_thread_of_long_words_stays_open_to_answers(ticket, alice, maria):
+    ideographs = "".join(chr(0x4E00 + place) for place in range(20_000))
+    for start in range(0, 600, 100):
+        said = " ".join(ideographs[place : place + 30] for place in range(start * 30, start * 30 + 3_000))
+        tickets.reply(ticket, said, by=alice)
+    assert [hit.ticket_id for hit in search.find(maria, ideographs[5:35])] == [ticket.id]
+
+
 @trying(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(min_size=1, max_size=60))
 def test_whatever_was_written_is_found_by_its_own_words(ticket, maria, text):
