@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from forms.fields import WithFiles, one_line, says_something
 from forms.keys import key_of
@@ -20,7 +20,7 @@ class AnswerForm(WithFiles):
 
     body = TextAreaField("Your message", validators=[says_something("Please write a message.")])
     kind = RadioField("Who reads it", choices=KINDS, default="reply")
-    seen = IntegerField(validators=[Optional()])
+    seen = IntegerField(validators=[Optional(), NumberRange(0, 2**31 - 1)])
 
     def __init__(self, **given):
         super().__init__(**given)

@@ -130,9 +130,17 @@ def _zone(name: str) -> str:
 
 
 def _link(text: str) -> str:
-    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc):
+    if text and not _is_whole(text):
         raise Invalid("profile_url", "Please give a whole address that begins with https://")
     return text
+
+
+def _is_whole(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 CHECKS = {"email": _address, "time_zone": _zone, "profile_url": _link, "name": richtext.one_line}

@@ -27,7 +27,13 @@ def test_a_new_person_has_a_checked_address(root):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("email", "nobody"), ("time_zone", "Mars/Olympus"), ("profile_url", "javascript:alert(1)"), ("profile_url", "x")],
+    [
+        ("email", "nobody"),
+        ("time_zone", "Mars/Olympus"),
+        ("profile_url", "javascript:alert(1)"),
+        ("profile_url", "x"),
+        ("profile_url", "https://["),
+    ],
 )
 def test_a_wrong_value_names_its_field(root, carol, field, value):
     with pytest.raises(Invalid) as wrong:

@@ -40,6 +40,7 @@ def test_a_category_is_added_with_a_short_name_made_from_its_name(browser):
         ("response_hours", "nan", "above 0"),
         ("response_hours", "soon", "valid float"),
         ("assignee", "999999", "valid choice"),
+        ("position", "99999999999999999999", "from 0 to 10,000"),
     ],
 )
 def test_a_wrong_value_is_said_next_to_its_field_and_nothing_is_lost(browser, field, value, sentence):

@@ -174,6 +174,10 @@ def test_an_empty_reply_says_so_next_to_the_field(at_desk, ticket):
     assert answer.status_code == 422 and "Please write a message." in answer.text
 
 
+def test_a_last_message_beyond_all_numbers_sends_nothing(at_desk, ticket):
+    assert say(at_desk, ticket, "Please try this.", seen=10**30).status_code == 422
+
+
 def test_a_reply_waits_when_somebody_wrote_meanwhile(at_desk, ticket, alice, carol):
     tickets.reply(ticket, "We look into it.", by=alice)
     seen = thread(ticket).last_id
