@@ -89,7 +89,7 @@ class CategoryView(View):
         for hours in (form.response_hours, form.resolution_hours):
             if not 0 < (hours.data or 0) <= 10_000:
                 raise Invalid(hours.name, "Please give a number of hours above 0.")
-        if not 0 <= (form.position.data or 0) <= 10_000:
+        if form.position.data is None or not 0 <= form.position.data <= 10_000:
             raise Invalid("position", "Please give a whole number from 0 to 10,000.")
         super().save(form, row)
 

@@ -2,6 +2,7 @@
 
 from flask import request
 from flask_admin import expose
+from peewee import IntegrityError
 from wtforms import EmailField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
@@ -67,7 +68,13 @@ class NewTicketForm(WithFiles):
         self.renew()
 
     def submit(self, by: User) -> Ticket:
-        """Create the ticket and hand it over; the same post twice is one ticket."""
+        """Create the ticket and hand it over; the same post twice, also at once, is one ticket."""
+        try:
+            return self._create(by)
+        except IntegrityError:
+            return Ticket.get(Ticket.form_key == self._key())
+
+    def _create(self, by: User) -> Ticket:
         with transaction():
             ticket = tickets.submit(
                 by=by,
@@ -79,11 +86,14 @@ class NewTicketForm(WithFiles):
                 team=self.team.data and Team.get_by_id(self.team.data),
                 source=Source[self.source.data.upper()],
                 files=self.uploads(),
-                form_key=key_of(self.form_key.data, self.email.data, self.subject.data, self.description.data),
+                form_key=self._key(),
             )
             if self.assignee.data:
                 tickets.assign(ticket, User.get_by_id(self.assignee.data), by=by)
             return ticket
+
+    def _key(self) -> str | None:
+        return key_of(self.form_key.data, self.email.data, self.subject.data, self.description.data)
 
 
 class NewTickets:

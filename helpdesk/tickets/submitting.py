@@ -8,7 +8,7 @@ from peewee import IntegrityError
 
 from helpdesk import attachments, events, search, sla
 from helpdesk.attachments import Stored, Upload
-from helpdesk.db import for_update, now, transaction
+from helpdesk.db import db, for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid
 from helpdesk.models import Category, Desk, Priority, Role, Source, Team, Ticket, TicketCounter, User
 from helpdesk.tickets import texts
@@ -50,7 +50,7 @@ def submit(
     try:
         return _submitted(form_key) or _submit(by, customer, given, category, team, files)
     except IntegrityError:
-        if twin := _submitted(form_key):
+        if not db.in_transaction() and (twin := _submitted(form_key)):
             return twin
         raise
 
