@@ -25,7 +25,7 @@ _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 MICROSECOND = timedelta(microseconds=1)
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
-    "synchronous": "normal",
+    "synchronous": "full",
     "busy_timeout": 20_000,
     "foreign_keys": 1,
     "cache_size": -16_000,
