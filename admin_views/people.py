@@ -232,5 +232,5 @@ class SessionView(View):
     @action("sign_out", "Sign out")
     def sign_out(self, ids):
         for id in ids:
-            self.get_one(id).delete_instance()
+            staff.end_session(self.get_one(id), by=me())
         flash("Signed out.", "success")

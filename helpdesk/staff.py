@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from helpdesk import richtext, search
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid, Refused
-from helpdesk.models import Desk, Role, Scope, Team, TeamMember, User
+from helpdesk.models import Desk, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.people import PERMISSIONS
 
 PERSON = {
@@ -50,6 +50,13 @@ def remove_person(person: User, *, by: User) -> None:
         if person == by:
             raise Refused("You cannot delete your own account.")
         person.delete_instance()
+
+
+def end_session(session: Session, *, by: User) -> None:
+    """Sign somebody out of one browser. Raises Forbidden for the browser of who may do more."""
+    with _managing(by):
+        _refuse_superior(session.user, by)
+        session.delete_instance()
 
 
 def save_role(role: Role, *, by: User, name: str, permissions: Iterable[str], scope: Scope) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk import staff
+from helpdesk import accounts, staff
 from helpdesk.errors import Forbidden, Invalid, Refused
 from helpdesk.models import Role, Scope, Session, Team, TeamMember, User
 from helpdesk.tickets.listing import Filters, ids
@@ -165,3 +165,12 @@ def test_nobody_widens_their_own_reach_through_a_team(keeper, readers):
 def test_a_new_team_has_a_name_of_its_own(root, readers):
     with pytest.raises(Invalid):
         staff.save_team(Team(), by=root, name=" Readers ", email="", members=[])
+
+
+def test_nobody_signs_out_who_may_do_more(root, keeper, carol):
+    for person in (root, carol):
+        accounts.open_session(person)
+    with pytest.raises(Forbidden):
+        staff.end_session(Session.get(Session.user == root), by=keeper)
+    staff.end_session(Session.get(Session.user == carol), by=keeper)
+    assert [session.user for session in Session.select()] == [root]
