@@ -7,11 +7,12 @@ from flask.testing import FlaskClient
 from app import create_app
 from helpdesk.db import IS_SQLITE, db
 from helpdesk.migrations import migrate
+from helpdesk.models import TABLES
 from helpdesk.worker import huey
 
 __all__ = ["app", "as_person", "clock", "desk", "fresh_tables", "visitor"]
 
-KEPT = {"schema_migration", "role", "category", "desk"}
+KEPT = ("desk", "role", "category")
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,7 @@ def desk():
             db.execute_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     migrate()
     with db.connection_context():
-        return {table: list(db.execute_sql(f'SELECT * FROM "{table}"')) for table in KEPT - {"schema_migration"}}
+        return {table: list(db.execute_sql(f'SELECT * FROM "{table}"')) for table in KEPT}
 
 
 @pytest.fixture(autouse=True)
@@ -36,26 +37,14 @@ def fresh_tables(desk):
 
 
 def _empty(kept) -> None:
-    tables = [
-        table for table in db.get_tables() if table not in {"schema_migration"} and not table.startswith("search")
-    ]
-    if not IS_SQLITE:
-        db.execute_sql(
-            "TRUNCATE " + ", ".join(f'"{table}"' for table in [*tables, "search"]) + " RESTART IDENTITY CASCADE"
-        )
-    else:
-        db.execute_sql("PRAGMA foreign_keys = 0")
-        for table in [*tables, "search"]:
-            db.execute_sql(f'DELETE FROM "{table}"')
+    """Delete every row, those that refer to others first, and put back what the migrations wrote."""
+    for model in reversed(TABLES):
+        model.delete().execute()
+    db.execute_sql("DELETE FROM search")
     for table, rows in kept.items():
         for row in rows:
             marks = ", ".join([db.param] * len(row))
             db.execute_sql(f'INSERT INTO "{table}" VALUES ({marks})', row)
-    if IS_SQLITE:
-        db.execute_sql("PRAGMA foreign_keys = 1")
-    else:
-        for table in kept:
-            db.execute_sql(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), 1000)")
 
 
 @pytest.fixture
