@@ -189,7 +189,8 @@ def test_the_index_can_be_written_anew(ticket, alice, carol, maria):
     db.execute_sql("DELETE FROM search")
     assert found(maria, "password") == []
     assert search.rebuild() == 1
-    assert (found(maria, "fraud password"), found(carol, "fraud"), found(carol, "password")) == ([ticket.id], [], [ticket.id])
+    assert found(maria, "fraud password") == found(carol, "password") == [ticket.id]
+    assert found(carol, "fraud") == []
 
 
 def test_a_long_thread_is_indexed(ticket, alice, maria):
