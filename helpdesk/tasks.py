@@ -3,7 +3,7 @@
 from huey import crontab
 
 from helpdesk import attachments, events, heart, limits, mail, sla
-from helpdesk.accounts import sessions
+from helpdesk.accounts import links, sessions
 from helpdesk.db import IS_SQLITE, db
 from helpdesk.worker import huey
 
@@ -33,6 +33,11 @@ def forget_old_limits() -> None:
 @huey.periodic_task(crontab(minute="17"))
 def end_old_sessions() -> None:
     sessions.sweep()
+
+
+@huey.periodic_task(crontab(minute="27"))
+def end_old_links() -> None:
+    links.sweep()
 
 
 @huey.periodic_task(crontab(hour="3", minute="27"))

@@ -1,13 +1,17 @@
 """The clock of the worker: what it does by itself, and its sign of life."""
 
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from helpdesk import heart, tasks
 from helpdesk.db import db, now
-from helpdesk.models import Activity, Email, Heartbeat, LimitCounter, Outcome, Session, SlaLog
+from helpdesk.models import Activity, Email, Heartbeat, LimitCounter, OneTimeLink, Outcome, Session, SlaLog
 from helpdesk.worker import huey
+
+DOMAIN = Path(tasks.__file__).parent
 
 
 def test_every_minute_the_worker_finishes_what_was_left(clock, ticket, outbox):
@@ -28,10 +32,18 @@ def test_every_minute_the_worker_looks_at_the_deadlines(clock, ticket):
 def test_what_is_over_is_forgotten(carol):
     past = now() - timedelta(days=1)
     Session.create(user=carol, token_hash="x", expires_at=past)
+    OneTimeLink.create(user=carol, token_hash="x", purpose="sign_in", expires_at=past)
     LimitCounter.create(key="x", window=past)
-    for task in (tasks.end_old_sessions, tasks.forget_old_limits, tasks.remove_orphaned_files, tasks.tend_the_database):
-        task.call_local()
-    assert not Session.select().exists() and not LimitCounter.select().exists()
+    tick()
+    assert not [model for model in (Session, OneTimeLink, LimitCounter) if model.select().exists()]
+
+
+def test_the_clock_calls_every_sweep_there_is(request):
+    called = set()
+    request.addfinalizer(lambda: sys.setprofile(None))
+    sys.setprofile(lambda frame, event, arg: frame.f_code.co_name == "sweep" and called.add(frame.f_code.co_filename))
+    tick()
+    assert called == {str(path) for path in DOMAIN.rglob("*.py") if "\ndef sweep(" in path.read_text()}
 
 
 @pytest.mark.parametrize("name", ["fan_out_what_was_left", "send_what_is_due", "look_at_deadlines"])
@@ -57,6 +69,12 @@ def test_a_database_that_is_away_does_not_stop_the_heart(monkeypatch, caplog):
     heart._try_to_beat()
     assert "no sign of life could be written" in caplog.text
     assert db.is_closed()
+
+
+def tick() -> None:
+    """A moment at which everything is due."""
+    for task in huey._registry.periodic_tasks:
+        task.execute()
 
 
 def failing() -> None:

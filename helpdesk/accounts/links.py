@@ -29,6 +29,11 @@ def use_link(purpose: str, token: str) -> OneTimeLink:
     return OneTimeLink.get(OneTimeLink.token_hash == hashed(token))
 
 
+def sweep() -> int:
+    """Remove the links that are over, used or not, and return how many there were."""
+    return OneTimeLink.delete().where(OneTimeLink.expires_at <= now()).execute()
+
+
 def _usable(purpose: str, token: str) -> Expression:
     fresh = OneTimeLink.used_at.is_null() & (OneTimeLink.expires_at > now())
     return (OneTimeLink.token_hash == hashed(token)) & (OneTimeLink.purpose == purpose) & fresh
