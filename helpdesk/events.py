@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Event:
-    """How an event reads ({by}, {old}, {new}), to whom it is mailed with which template, and if customers see it."""
+    """How an event reads, to whom it is mailed with which template, and if customers see it.
+
+    The sentence takes {by}, {old} and {new}; {old_word} and {new_word} are these in small letters.
+    """
 
     sentence: str
     audience: str = ""
@@ -29,14 +32,14 @@ class Event:
 
 
 EVENTS = {
-    "ticket_created": Event("{by} asked", "customer", "ticket_received", public=True),
+    "ticket_created": Event("{by} created the ticket", "customer", "ticket_received", public=True),
     "ticket_assigned": Event("{by} assigned it to {new}", "assignee", "assigned_to_you"),
     "ticket_taken": Event("{by} took it"),
-    "ticket_unassigned": Event("{by} took it from {old}"),
-    "team_changed": Event("{by} moved it from team {old} to {new}"),
-    "status_changed": Event("{by} changed the status from {old} to {new}", public=True),
-    "priority_changed": Event("{by} changed the priority from {old} to {new}"),
-    "category_changed": Event("{by} moved it from {old} to {new}"),
+    "ticket_unassigned": Event("{by} put it back for others to take"),
+    "team_changed": Event("{by} changed the team from {old} to {new}"),
+    "status_changed": Event("{by} changed the status from {old_word} to {new_word}", public=True),
+    "priority_changed": Event("{by} changed the priority from {old_word} to {new_word}"),
+    "category_changed": Event("{by} changed the category from {old} to {new}"),
     "tag_added": Event("{by} added the tag {new}"),
     "tag_removed": Event("{by} removed the tag {old}"),
     "ticket_edited": Event("{by} edited the request", "new address", "ticket_received"),
@@ -53,8 +56,8 @@ EVENTS = {
     "ticket_deleted": Event("{by} deleted the ticket"),
     "ticket_restored": Event("{by} restored the ticket"),
     "ticket_rated": Event("{by} rated it {new} of 5", public=True),
-    "sla_warned": Event("The {new} deadline comes near"),
-    "sla_breached": Event("The {new} deadline passed"),
+    "sla_warned": Event("The {new_word} deadline comes near"),
+    "sla_breached": Event("The {new_word} deadline passed"),
 }
 
 
@@ -86,7 +89,9 @@ def record(
 def sentence(activity: Activity) -> str:
     """What happened, as a sentence without its full stop: `Bob assigned it to Alice`."""
     who = activity.by.label if activity.by else "The desk"
-    return EVENTS[activity.event].sentence.format(by=who, old=activity.old or "none", new=activity.new or "none")
+    old, new = activity.old or "none", activity.new or "none"
+    words = {"old_word": old.lower(), "new_word": new.lower()}
+    return EVENTS[activity.event].sentence.format(by=who, old=old, new=new, **words)
 
 
 @huey.task()

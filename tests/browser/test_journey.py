@@ -119,5 +119,5 @@ def test_a_question_goes_all_the_way_to_a_rating(live, inbox, new_page):
 
     agent.reload()
     told = agent.get_by_role("main").text_content()
-    for what in ("asked", "wrote a note", "replied", "marked it as resolved", "rated it", "On time"):
+    for what in ("created the ticket", "wrote a note", "replied", "marked it as resolved", "rated it", "On time"):
         assert what in told, f"{what!r} is missing from the ticket page"
