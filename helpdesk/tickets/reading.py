@@ -11,7 +11,7 @@ from peewee import JOIN, SQL, Expression, fn
 
 from helpdesk import search
 from helpdesk.db import db
-from helpdesk.models import Category, Team, Ticket, User
+from helpdesk.models import Category, Ticket, User
 from helpdesk.tickets.conditions import Conditions, among
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -24,7 +24,12 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "resolved": (Ticket.resolved_at,),
 }
 SEARCHED = 5_000
-WIDE = {"description", "feedback"}
+SHOWN = (
+    Ticket.id, Ticket.number, Ticket.subject, Ticket.customer, Ticket.guest_name, Ticket.guest_email, Ticket.category,
+    Ticket.assignee, Ticket.team, Ticket.status, Ticket.priority, Ticket.created_at, Ticket.updated_at,
+    Ticket.next_due_at, Ticket.next_warning_at, Ticket.last_reply_at, Ticket.last_reply_by, Ticket.deleted_at,
+    Ticket.version, Category.id, Category.name, Category.icon, Category.color,
+)  # fmt: skip
 
 
 class Listed(Protocol):
@@ -135,15 +140,13 @@ def sorted_by(name: str, descending: bool, found: Conditions) -> Listed:
 
 
 def rows(ids: list[int]) -> list[Ticket]:
-    """The tickets with these ids, in this order, with customer, category, assignee and team in the same query."""
+    """What a list shows of the tickets with these ids, in this order, with customer, category and assignee at once."""
     assignee = User.alias()
-    shown = [field for name, field in Ticket._meta.fields.items() if name not in WIDE]
     query = (
-        Ticket.select(*shown, *_person(User), Category, *_person(assignee), Team)
+        Ticket.select(*SHOWN, *_person(User), *_person(assignee))
         .join_from(Ticket, User, on=Ticket.customer)
         .join_from(Ticket, Category, JOIN.LEFT_OUTER)
         .join_from(Ticket, assignee, JOIN.LEFT_OUTER, on=Ticket.assignee)
-        .join_from(Ticket, Team, JOIN.LEFT_OUTER)
         .where(Ticket.id.in_(ids))
     )
     by_id = {ticket.id: ticket for ticket in query}
