@@ -19,7 +19,8 @@ class Guarded:
 
     def is_accessible(self) -> bool:
         """Whether the signed-in person may open this view; asked before every one of its pages."""
-        return current_user.is_staff and (self.permission is None or current_user.can(self.permission))
+        user = person()
+        return bool(user and user.is_staff and (self.permission is None or user.can(self.permission)))
 
     def inaccessible_callback(self, name, **given):
         if not current_user.is_authenticated:

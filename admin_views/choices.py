@@ -1,7 +1,13 @@
-"""People and teams on offer in forms and filters."""
+"""People, teams, categories and tags on offer in forms and filters."""
 
 from admin_views.access import me
 from helpdesk.models import Category, Role, Scope, Tag, Team, User
+
+
+def names(rows) -> tuple[tuple[int, str], ...]:
+    """Id and name of each of these rows; a person without a name is called by their address."""
+    named = [rows.model.id, rows.model.name, *([rows.model.email] if rows.model is User else [])]
+    return tuple((id, name or "".join(address)) for id, name, *address in rows.select(*named).tuples())
 
 
 def staff():

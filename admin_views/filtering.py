@@ -21,7 +21,7 @@ class Group:
     key: str
     label: str
     kind: str
-    options: list[tuple[str, str, bool]]
+    options: tuple[tuple[str, str, bool], ...]
 
     @property
     def is_active(self) -> bool:
@@ -70,7 +70,7 @@ class Filter(BasePeeweeFilter):
 
     def group(self, values: tuple[str, ...]) -> Group:
         """The filter as its form shows it, with these values chosen."""
-        options = [(value, label, value in values) for value, label in self.choices()]
+        options = tuple((value, label, value in values) for value, label in self.choices())
         return Group(self.key, self.name, self.kind, options)
 
     def words(self, value: str) -> str:
@@ -152,8 +152,8 @@ class DayFilter(Filter):
 
     def group(self, values: tuple[str, ...]) -> Group:
         days = dict(value.split(" ") for value in values)
-        options = [(f"{self.key}_{side}", days.get(side, ""), bool(days.get(side))) for side in ("from", "to")]
-        return Group(self.key, self.name, self.kind, options)
+        options = ((f"{self.key}_{side}", days.get(side, ""), bool(days.get(side))) for side in ("from", "to"))
+        return Group(self.key, self.name, self.kind, tuple(options))
 
     def args(self, values: tuple[str, ...]) -> list[tuple[str, object]]:
         return [(f"{self.key}_{side}", day) for side, day in (value.split(" ") for value in values)]
@@ -179,7 +179,7 @@ class ExactFilter(Filter):
         return self.column == values[0]
 
     def group(self, values: tuple[str, ...]) -> Group:
-        return Group(self.key, self.name, self.kind, [(self.key, values[0] if values else "", bool(values))])
+        return Group(self.key, self.name, self.kind, ((self.key, values[0] if values else "", bool(values)),))
 
 
 def _day(text: str) -> date | None:

@@ -1,10 +1,12 @@
 """The console's own templates, style sheet and scripts."""
 
+import functools
 from pathlib import Path
 
 import flask_admin
 import plotly
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, get_template_attribute
+from markupsafe import Markup
 
 from admin_views import formats, navigation
 from forms import assets
@@ -20,5 +22,12 @@ def register(app: Flask) -> None:
     assets.add("icons", ICONS)
     assets.add("plotly", PLOTLY)
     app.register_blueprint(Blueprint("console", __name__, template_folder="templates"))
+    app.jinja_env.globals.update(remembered=remembered)
     formats.register(app)
     navigation.register(app)
+
+
+@functools.lru_cache(300)
+def remembered(template: str, macro: str, *given) -> Markup:
+    """What a macro makes of these values, rendered once. It depends on nothing else: no request, no person, no time."""
+    return Markup(get_template_attribute(template, macro)(*given))

@@ -18,13 +18,13 @@ class Kind:
 
     field: str
     label: str
-    choices: list[tuple[object, str]]
+    choices: tuple[tuple[object, str], ...]
 
     def group(self, filters: Filters) -> Group:
         name, codec = ARGUMENTS[self.field]
         chosen = getattr(filters, self.field)
-        options = [(next(iter(codec.write((value,)))), words, value in chosen) for value, words in self.choices]
-        return Group(name, self.label, "choices", options)
+        options = ((next(iter(codec.write((value,)))), words, value in chosen) for value, words in self.choices)
+        return Group(name, self.label, "choices", tuple(options))
 
     def chips(self, filters: Filters) -> list[Chip]:
         words, values = dict(self.choices), getattr(filters, self.field)
@@ -37,15 +37,14 @@ class Kind:
 
 def kinds(filters: Filters, user: User) -> list[Kind]:
     """Every filter that is chosen from a list. Four queries, and one more for a customer who is filtered by."""
-    people = [(person.id, person.label) for person in choices.staff()]
     return [
         Kind("statuses", "Status", _members(Status)),
         Kind("priorities", "Priority", _members(reversed(Priority))),
-        Kind("sla", "SLA", [(state, state.label) for state in SlaState]),
-        Kind("assignees", "Assignee", [(ME, "Me"), (NOBODY, "Nobody"), *people]),
-        Kind("teams", "Team", [*((team.id, team.name) for team in choices.teams()), (NOBODY, "No team")]),
-        Kind("categories", "Category", [(category.id, category.name) for category in choices.categories()]),
-        Kind("tags", "Tag", [(tag.id, tag.name) for tag in choices.tags()]),
+        Kind("sla", "SLA", tuple((state, state.label) for state in SlaState)),
+        Kind("assignees", "Assignee", ((ME, "Me"), (NOBODY, "Nobody"), *choices.names(choices.staff()))),
+        Kind("teams", "Team", (*choices.names(choices.teams()), (NOBODY, "No team"))),
+        Kind("categories", "Category", choices.names(choices.categories())),
+        Kind("tags", "Tag", choices.names(choices.tags())),
         Kind("sources", "Source", _members(Source)),
         Kind("customers", "Customer", _customers(filters, user)),
     ]
@@ -65,21 +64,21 @@ def chips(filters: Filters, found: list[Kind]) -> list[Chip]:
     return shown + ([Chip("Deleted", tickets_at(replace(filters, trash=False)))] if filters.trash else [])
 
 
-def _members(kind) -> list[tuple[object, str]]:
-    return [(member, member.label) for member in kind]
+def _members(kind) -> tuple[tuple[object, str], ...]:
+    return tuple((member, member.label) for member in kind)
 
 
-def _customers(filters: Filters, user: User) -> list[tuple[object, str]]:
+def _customers(filters: Filters, user: User) -> tuple[tuple[object, str], ...]:
     """The names of the customers filtered by, as far as one of their tickets can be seen."""
     if not filters.customers:
-        return []
+        return ()
     theirs = Ticket.visible_to(user, Ticket.customer).where(Ticket.customer.in_(filters.customers))
-    return [(person.id, person.label) for person in User.select().where(User.id.in_(theirs))]
+    return choices.names(User.select().where(User.id.in_(theirs)))
 
 
 def _days(key: str, label: str, filters: Filters) -> Group:
     sides = [(f"{key}_{side}", getattr(filters, f"{key}_{side}")) for side in ("from", "to")]
-    return Group(key, label, "dates", [(name, day.isoformat() if day else "", bool(day)) for name, day in sides])
+    return Group(key, label, "dates", tuple((name, day.isoformat() if day else "", bool(day)) for name, day in sides))
 
 
 def _day_chips(key: str, label: str, filters: Filters) -> list[Chip]:

@@ -10,12 +10,12 @@ from admin_views.access import me
 from admin_views.base import View
 from admin_views.navigation import LISTS
 from admin_views.new_ticket import NewTicketForm, NewTickets
-from admin_views.ticket_filters import chips, groups, kinds
+from admin_views.ticket_filters import Kind, chips, groups, kinds
 from forms.errors import again
 from helpdesk import search
-from helpdesk.models import Priority, Status, Ticket
+from helpdesk.models import Priority, Status, Ticket, User
 from helpdesk.tickets import listing
-from helpdesk.tickets.filters import Filters
+from helpdesk.tickets.filters import ME, NOBODY, Filters
 from helpdesk.tickets.states import MOVES
 
 SORTS = {
@@ -82,12 +82,15 @@ class TicketView(NewTickets, View):
             groups=groups(filters, found),
             chips=chips(filters, found),
             hits=_hits(filters, page.rows),
-            kinds={kind.field: kind.choices for kind in found},
+            others=_others(found, user),
+            tags=next(kind.choices for kind in found if kind.field == "tags"),
+            may=frozenset(user.role.permissions),
+            me_id=user.id,
             sort=sort if sort.removeprefix("-") in listing.SORTS else listing.natural_sort(filters),
             sorts=SORTS,
-            moves=MOVES,
-            statuses=list(Status),
-            priorities=list(reversed(Priority)),
+            moves={status: tuple(sorted(to)) for status, to in MOVES.items()},
+            statuses=tuple(Status),
+            priorities=tuple(reversed(Priority)),
             address=lambda **changed: _address(filters, **changed),
         )
 
@@ -139,6 +142,12 @@ def _hits(filters: Filters, rows: list[Ticket]) -> dict[int, search.Hit]:
     if not filters.text or not rows:
         return {}
     return {hit.ticket_id: hit for hit in search.matches(me(), filters.text, [ticket.id for ticket in rows])}
+
+
+def _others(found: list[Kind], user: User) -> tuple[tuple[object, str], ...]:
+    """The people one can assign to, without the one who looks."""
+    people = next(kind.choices for kind in found if kind.field == "assignees")
+    return tuple(person for person in people if person[0] not in (ME, NOBODY, user.id))
 
 
 def _address(filters: Filters, **changed) -> str:
