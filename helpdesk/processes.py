@@ -1,57 +1,19 @@
-"""The processes of the desk: one that prepares, then web and worker side by side, each started again when it dies.
+"""The processes of the desk: one that prepares, then web and worker side by side.
 
 The parent imports nothing but the settings, so that watching costs next to no memory.
 """
 
-import contextlib
-import ctypes
 import errno
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
 from typing import NoReturn
 
 from helpdesk.settings import ROOT, SettingsError, settings
+from helpdesk.supervisor import Process, environment, run_to_end, supervise
 
 PYTHON = [sys.executable, "-P"]
 WORKER = [*PYTHON, "-m", "helpdesk.consumer"]
-WATCHED = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-TOO_SOON = 10.0  # seconds: a process that dies again within them will not get well by another start
-PATIENCE = 30.0  # seconds to finish the work in hand
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}  # glibc gives each thread a heap of its own otherwise: 70 MB at 20 threads
-SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
-
-
-@dataclass
-class Process:
-    """A command under watch. `taken` are the descriptors it inherits."""
-
-    name: str
-    command: list[str]
-    taken: tuple[int, ...] = ()
-    died_at: float = -TOO_SOON
-
-    def start(self) -> None:
-        self.running = subprocess.Popen(
-            self.command,
-            cwd=ROOT,
-            env=_environment(),
-            pass_fds=self.taken,
-            start_new_session=True,  # Ctrl-C is for the parent, which then stops everything in order
-            preexec_fn=_die_with_parent,
-        )
-
-    def ended(self) -> bool:
-        return self.running.poll() is not None
-
-    def died_twice(self) -> bool:
-        """Whether this death follows the last one within a few seconds. Notes the time of this one."""
-        last, self.died_at = self.died_at, time.monotonic()
-        return self.died_at - last < TOO_SOON
 
 
 def run(preparation: str = "helpdesk.start") -> int:
@@ -59,9 +21,8 @@ def run(preparation: str = "helpdesk.start") -> int:
 
     Raises SettingsError when the port is not to be had.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     with _listen(settings.port) as listener:
-        prepared = _run_to_end(Process("preparation", [*PYTHON, "-m", preparation]))
+        prepared = run_to_end(Process("preparation", [*PYTHON, "-m", preparation]))
         return prepared or supervise([web(listener.fileno()), Process("worker", WORKER)])
 
 
@@ -74,58 +35,7 @@ def web(listener: int) -> Process:
 def become(module: str, *arguments: str) -> NoReturn:
     """Replace this process by a smaller one that runs nothing but the module."""
     os.chdir(ROOT)
-    os.execve(sys.executable, [*PYTHON, "-m", module, *arguments], _environment())
-
-
-def supervise(processes: list[Process]) -> int:
-    """Keep the processes running. Returns 0 after a signal to stop, 1 when one of them died twice in a row."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
-    for process in processes:
-        process.start()
-    try:
-        return _watch(processes)
-    finally:
-        _stop(processes)
-
-
-def _watch(processes: list[Process]) -> int:
-    while signal.sigwait(WATCHED) == signal.SIGCHLD:
-        for process in filter(Process.ended, processes):
-            ending = f"{process.name} ended with exit code {process.running.returncode}"
-            if process.died_twice():
-                _say(f"{ending}, twice within {TOO_SOON:.0f} seconds. Giving up; what it wrote above says why.")
-                return 1
-            _say(f"{ending}; starting it again.")
-            process.start()
-    return 0
-
-
-def _run_to_end(process: Process) -> int:
-    process.start()
-    while not process.ended():
-        if signal.sigwait(WATCHED) != signal.SIGCHLD:
-            _stop([process])
-            return 130
-    return process.running.returncode
-
-
-def _stop(processes: list[Process]) -> None:
-    """Ask all to finish what they have in hand; a second signal, or the end of patience, kills."""
-    for process in processes:
-        process.running.terminate()
-    deadline = time.monotonic() + PATIENCE
-    while not all(process.ended() for process in processes):
-        signalled = signal.sigtimedwait(WATCHED, max(deadline - time.monotonic(), 0))
-        if signalled is None or signalled.si_signo != signal.SIGCHLD:
-            break
-    for process in processes:
-        _kill_group(process.running.pid)
-        process.running.wait()
-
-
-def _kill_group(leader: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)
+    os.execve(sys.executable, [*PYTHON, "-m", module, *arguments], environment())
 
 
 def _listen(port: int) -> socket.socket:
@@ -138,22 +48,3 @@ def _listen(port: int) -> socket.socket:
         raise SettingsError(
             "PORT", f"port {port} {reason}; choose another one, such as PORT={port % 60000 + 1}"
         ) from None
-
-
-def _environment() -> dict[str, str]:
-    """For a process that runs in ROOT, wherever this one was started."""
-    ours = {"HELPDESK_INSTANCE": str(settings.instance), "PYTHONPATH": str(ROOT)}
-    return {**FEW_ARENAS, **os.environ, **ours}
-
-
-def _die_with_parent() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
-    if sys.platform == "linux":
-        LIBC.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
-
-
-def _say(sentence: str) -> None:
-    print(f"helpdesk: {sentence}", file=sys.stderr, flush=True)
-
-
-LIBC = ctypes.CDLL(None)

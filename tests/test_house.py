@@ -24,7 +24,7 @@ LAYERS = [
     {"tickets"},
     {"knowledge", "reports", "accounts", "staff", "desk_settings"},
     {"first_admin", "health", "tasks"},
-    {"start", "consumer", "processes"},
+    {"start", "consumer", "supervisor", "processes"},
     {"demo"},
 ]
 WEB = {"flask", "flask_admin", "flask_login", "flask_wtf", "gunicorn", "werkzeug", "wtforms", "wtfpeewee"}

@@ -20,7 +20,8 @@ pytestmark = of_its_own
 
 SUPERVISE = """
 import sys
-from helpdesk.processes import PYTHON, Process, supervise
+from helpdesk.processes import PYTHON
+from helpdesk.supervisor import Process, supervise
 sys.exit(supervise([Process(name, [*PYTHON, "-c", code]) for name, code in zip("ab", sys.argv[1:])]))
 """
 SLEEP = "import time; time.sleep(60)"

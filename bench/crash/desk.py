@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpdesk.processes import WORKER, Process, web
+from helpdesk.processes import WORKER, web
 from helpdesk.settings import settings
+from helpdesk.supervisor import Process
 
 
 class Victims:
