@@ -2,6 +2,9 @@
 
 import gc
 import logging
+import os
+from functools import partial
+from signal import SIG_BLOCK, SIG_UNBLOCK, SIGTERM, pthread_sigmask
 
 from helpdesk import logs
 from helpdesk.db import db
@@ -28,6 +31,17 @@ def pre_fork(server, worker):
     huey.storage.close()
     gc.collect()
     gc.freeze()
+
+
+# A worker told to stop before it has its handlers would not hear it, and be killed at the end of graceful_timeout.
+os.register_at_fork(
+    before=partial(pthread_sigmask, SIG_BLOCK, {SIGTERM}),
+    after_in_parent=partial(pthread_sigmask, SIG_UNBLOCK, {SIGTERM}),
+)
+
+
+def post_worker_init(worker):
+    pthread_sigmask(SIG_UNBLOCK, {SIGTERM})
 
 
 def when_ready(server):

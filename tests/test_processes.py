@@ -24,6 +24,13 @@ from helpdesk.processes import PYTHON
 from helpdesk.supervisor import Process, supervise
 sys.exit(supervise([Process(name, [*PYTHON, "-c", code]) for name, code in zip("ab", sys.argv[1:])]))
 """
+TOLD_TOO_EARLY = """
+import os, runpy, signal, time
+globals().update(runpy.run_path("gunicorn.conf.py"))
+def post_fork(server, worker):
+    os.kill(server.pid, signal.SIGTERM)
+    time.sleep(1)
+"""
 SLEEP = "import time; time.sleep(60)"
 
 
@@ -150,6 +157,13 @@ def test_a_second_signal_does_not_wait(start, tmp_path):
     assert parent.poll() is None
     parent.terminate()
     assert parent.wait(5) == 0
+
+
+def test_a_web_process_told_to_stop_while_it_starts_still_stops(start, tmp_path):
+    config = tmp_path / "config.py"
+    config.write_text(TOLD_TOO_EARLY)
+    web = start("-m", "gunicorn", "--config", str(config), "--bind", "127.0.0.1:0", "app:create_app()")
+    assert web.wait(15) == 0
 
 
 def test_the_parent_loads_neither_web_nor_database(start):
