@@ -18,7 +18,7 @@ from helpdesk.tickets.filters import ME, NOBODY, Filters
 
 MOST_BRANCHES = 24
 FEW = 0.05
-FEW_TAGGED = 5_000
+FEW_TAGGED, MANY_TAGGED = 2_000, 0.06
 A_PAGE, A_LARGE_DESK = 26, 1_000_000
 
 
@@ -27,7 +27,7 @@ class Term:
     """One filter: disjoint conditions of which one must hold, and one for rows that another term finds.
 
     `share` is a guess, good for any desk, of how many of its tickets pass. `order` is the sort in which an index has
-    them; `ranged` says that their condition goes well with any index in the order of the last change.
+    them; `ranged` says that it is a stretch of that order, so that an index in this order starts and ends with it.
     """
 
     share: float
@@ -39,12 +39,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Conditions:
-    """The tickets of a list as disjoint branches; the rarest filter comes first and finds the rows."""
+    """The tickets of a list as disjoint branches; the rarest filter comes first and finds the rows.
+
+    `worn` finds the tickets with a frequent tag. They lie all over the table, so each is looked up after the rest.
+    """
 
     reach: list[Expression]
     alive: Expression
     terms: list[Term]
     is_scoped: bool
+    worn: Any = None
 
     @property
     def counted(self) -> list[Expression]:
@@ -52,7 +56,7 @@ class Conditions:
         if self.is_scoped or not self.terms or not self.reach:
             return self._within_reach("updated")
         lead, *rest = self.terms
-        return [_all([value, self.alive, *_beside(rest, lead.order)]) for value in lead.values]
+        return [_all([value, self.alive, *_beside(rest, lead.order), *self._wearing()]) for value in lead.values]
 
     def read(self, sort: str) -> list[Expression]:
         """The branches for a list sorted by `sort`: few tickets are sorted, of many the index of the column is read."""
@@ -61,11 +65,16 @@ class Conditions:
         return self._within_reach(sort)
 
     def _within_reach(self, sort: str) -> list[Expression]:
-        return [_all([condition, self.alive, *_beside(self.terms, sort)]) for condition in self.reach]
+        beside = [*_beside(self.terms, sort), *self._wearing()]
+        return [_all([condition, self.alive, *beside]) for condition in self.reach]
+
+    def _wearing(self) -> list[Any]:
+        return [] if self.worn is None else [fn.EXISTS(self.worn.where(TicketTag.ticket == Ticket.id))]
 
     def _are_few(self) -> bool:
         lead = self.terms[0].share
-        read_until_a_page_is_full = A_PAGE / math.prod(term.share for term in self.terms)
+        shares = [term.share for term in self.terms] + ([] if self.worn is None else [MANY_TAGGED])
+        read_until_a_page_is_full = A_PAGE / math.prod(shares)
         return lead <= FEW or read_until_a_page_is_full > lead * A_LARGE_DESK
 
 
@@ -74,13 +83,22 @@ def conditions(user: User, filters: Filters) -> Conditions:
     hidden = filters.trash and not (user.is_staff and user.can("delete"))
     alive = Ticket.deleted_at.is_null(not filters.trash)
     terms = sorted(_terms(user, filters), key=lambda term: term.share)
-    return Conditions([] if hidden else Ticket.reach(user), alive, terms, user.role.scope != Scope.ALL)
+    worn = _wearers(filters.tags)
+    is_rare = worn is not None and worn.limit(FEW_TAGGED + 1).count() <= FEW_TAGGED
+    if is_rare:
+        terms.insert(0, Term(0.002, [Ticket.id.in_(worn)], Ticket.id.in_(worn), "none"))
+    reach = [] if hidden else Ticket.reach(user)
+    return Conditions(reach, alive, terms, user.role.scope != Scope.ALL, None if is_rare else worn)
 
 
 def among(ids: list[int]) -> Conditions:
     """These tickets and no others."""
-    these = SQL("(SELECT value FROM json_each(?))" if IS_SQLITE else "(SELECT unnest(%s::int[]))", [_array(ids)])
-    return Conditions([Ticket.id.in_(these)], Ticket.id.is_null(False), [], is_scoped=False)
+    return Conditions([Ticket.id.in_(listed(ids))], Ticket.id.is_null(False), [], is_scoped=False)
+
+
+def listed(ids: list[int]) -> SQL:
+    """Any number of ids as one parameter, for `in_()`."""
+    return SQL("(SELECT value FROM json_each(?))" if IS_SQLITE else "(SELECT unnest(%s::int[]))", [_array(ids)])
 
 
 def branches(user: User, filters: Filters) -> list[Expression]:
@@ -102,7 +120,7 @@ def _beside(terms: Iterable[Term], order: str) -> list[Any]:
     from a frequent one and would read most of the table."""
     return [
         NodeList((SQL("+("), term.beside, SQL(")")), glue="")
-        if IS_SQLITE and not (term.ranged and order == "updated")
+        if IS_SQLITE and not (term.ranged and term.order == order)
         else term.beside
         for term in terms
     ]
@@ -118,8 +136,6 @@ def _any(conditions: Iterable[Any]) -> Any:
 
 def _terms(user: User, filters: Filters) -> Iterator[Term]:
     yield from _choices(user, filters)
-    if filters.tags:
-        yield _tagged(filters.tags)
     if filters.sla:
         yield _clocked(filters.sla)
     yield from _dates(filters)
@@ -157,11 +173,8 @@ def _clocked(states: Sequence[SlaState]) -> Term:
     return Term(0.9 if SlaState.NONE in states else 0.04, each, _any(each), "due")
 
 
-def _tagged(tags: tuple[int, ...]) -> Term:
-    worn = TicketTag.select(TicketTag.ticket).where(TicketTag.tag.in_(tags))
-    few = worn.limit(FEW_TAGGED + 1).count() <= FEW_TAGGED
-    beside = fn.EXISTS(worn.where(TicketTag.ticket == Ticket.id))
-    return Term(0.005 if few else FEW + 0.01, [Ticket.id.in_(worn)], beside, "none")
+def _wearers(tags: tuple[int, ...]) -> Any:
+    return TicketTag.select(TicketTag.ticket).where(TicketTag.tag.in_(tags)) if tags else None
 
 
 def _dates(filters: Filters) -> Iterator[Term]:
@@ -174,7 +187,7 @@ def _dates(filters: Filters) -> Iterator[Term]:
         if first or last:
             share = 0.04 if order == "due" else _share_of(first, last)
             between = _all(_between(column, first, last))
-            yield Term(share, [between], between, order, ranged=order == "updated")
+            yield Term(share, [between], between, order, ranged=True)
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Expression]:

@@ -26,11 +26,10 @@ def page(user: User, filters: Filters = EVERYTHING, sort: str = "", page: int | 
     newest SEARCHED tickets at most. Nonsense in `sort`, `page` or `size` is mended.
     """
     listed, number, size = _listed(user, filters, sort), page_number(page), min(max(size, 1), LARGEST)
-    total = listed.count(COUNTED + 1)
-    if total > COUNTED:
-        return _uncounted(listed, number, size)
-    exact = not isinstance(listed, Said) or listed.is_whole
-    return replace(_counted(listed, total, number, size), total_is_exact=exact)
+    total = listed.total(COUNTED)
+    if total.is_exact or isinstance(listed, Said):
+        return replace(_counted(listed, total.number, number, size), total_is_exact=total.is_exact)
+    return _uncounted(listed, total.number, number, size)
 
 
 def natural_sort(filters: Filters) -> str:
@@ -83,11 +82,14 @@ def _slice(listed: Listed, offset: int, length: int, total: int) -> list[int]:
     return listed.ids(length, total - offset - length, backwards=True)[::-1]
 
 
-def _uncounted(listed: Listed, number: int, size: int) -> Page:
-    found = listed.ids(size + 1, (abs(number) - 1) * size, backwards=number < 0)
-    if not found:
-        return _uncounted(listed, LAST, size)
-    more, found = len(found) > size, found[:size]
+def _uncounted(listed: Listed, least: int, number: int, size: int) -> Page:
+    before = (abs(number) - 1) * size
+    found = listed.ids(size + 1, before, backwards=number < 0)
+    if not found and number not in (1, LAST):
+        return _uncounted(listed, least, LAST, size)
+    more, total = len(found) > size, max(least, before + len(found))
+    if number == 1 and not more:
+        return _counted(listed, len(found), number, size)
     if number > 0:
-        return Page(rows(found), number, size, COUNTED, False, None, more, number > 1)
-    return Page(rows(found[::-1]), number, size, COUNTED, False, None, number < LAST, more)
+        return Page(rows(found[:size]), number, size, total, False, None, more, number > 1)
+    return Page(rows(found[:size][::-1]), number, size, total, False, None, number < LAST, more)

@@ -2,17 +2,17 @@
 
 import functools
 import operator
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from peewee import JOIN, SQL, Expression, fn
+from peewee import JOIN, SQL, Expression
 
 from helpdesk import search
 from helpdesk.db import db
 from helpdesk.models import Category, Ticket, User
 from helpdesk.tickets.conditions import Conditions, among
+from helpdesk.tickets.counting import Total, count, total, union
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "updated": (Ticket.updated_at,),
@@ -38,6 +38,9 @@ class Listed(Protocol):
     def count(self, most: int | None) -> int:
         """How many there are; counting stops at `most`."""
 
+    def total(self, most: int) -> Total:
+        """How many there are, as far as that is cheap to know."""
+
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
         """Those from `offset` on, `limit` at most; backwards from the end of the list, the last one first."""
 
@@ -52,16 +55,16 @@ class Sorted:
     only: tuple[Expression, ...] = ()
 
     def count(self, most: int | None) -> int:
-        if not self.found.counted:
-            return 0
-        some = _union(Ticket.select(SQL("1")).where(branch, *self.only) for branch in self.found.counted)
-        return int(Ticket.select(fn.COUNT(SQL("*"))).from_(some.limit(most).alias("some")).scalar())
+        return count(self.found, most, self.only)
+
+    def total(self, most: int) -> Total:
+        return total(self.found, most)
 
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
         branches = self.found.read(self.name)
         if not branches:
             return []
-        some = _union(Ticket.select(Ticket.id, *SORTS[self.name]).where(branch, *self.only) for branch in branches)
+        some = union(Ticket.select(Ticket.id, *SORTS[self.name]).where(branch, *self.only) for branch in branches)
         rows = some.order_by(*self._terms(self.descending != backwards)).limit(limit).offset(offset or None)
         return [row[0] for row in rows.tuples()]
 
@@ -80,7 +83,10 @@ class Chained:
     second: Sorted
 
     def count(self, most: int | None) -> int:
-        return replace(self.first, only=()).count(most)
+        return count(self.first.found, most)
+
+    def total(self, most: int) -> Total:
+        return total(self.first.found, most)
 
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
         near, far = (self.second, self.first) if backwards else (self.first, self.second)
@@ -104,6 +110,9 @@ class Said:
 
     def count(self, most: int | None) -> int:
         return len(self.passed[:most])
+
+    def total(self, most: int) -> Total:
+        return Total(len(self.passed), self.is_whole)
 
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
         return (self.passed[::-1] if backwards else self.passed)[offset:][:limit]
@@ -151,10 +160,6 @@ def rows(ids: list[int]) -> list[Ticket]:
     )
     by_id = {ticket.id: ticket for ticket in query}
     return [by_id[id] for id in ids if id in by_id]
-
-
-def _union(selects: Iterable[Any]) -> Any:
-    return functools.reduce(operator.add, selects)
 
 
 def _person(person: Any) -> list[Any]:
