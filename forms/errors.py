@@ -6,7 +6,7 @@ A page for what does not exist says the same, byte for byte, whatever was asked 
 import logging
 import secrets
 
-from flask import Flask, Response, g, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -82,9 +82,17 @@ def _http(error: HTTPException) -> Response:
 def _stale(error: CSRFError) -> Response:
     show = again.get(request.endpoint or "")
     if show:
-        return show(**(request.view_args or {}))
+        return _once_more(show)
     sentence = "This page was open for too long, or in a browser without cookies. Load it again; nothing was changed."
     return error_page(400, sentence, _typed())
+
+
+def _once_more(show) -> Response:
+    """The form again. Flask would answer 500 to what is raised while it answers an error, so that is handed in anew."""
+    try:
+        return show(**(request.view_args or {}))
+    except Exception as error:
+        return current_app.handle_user_exception(error)
 
 
 def _refused(error: Refused) -> Response:

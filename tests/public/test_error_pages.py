@@ -91,6 +91,18 @@ def test_a_reply_with_a_stale_csrf_token_is_given_back(protected, as_person, car
     assert ticket.replies.count() == 0
 
 
+FORMS = ["/tickets/TKT-2026-999999/reply", "/tickets/TKT-2026-999999/rate", "/setup/AAAA", "/admin/ticket/new/"]
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_that_does_not_exist_for_somebody_cannot_be_shown_again(
+    app, protected, as_person, carol, path, monkeypatch
+):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    page = as_person(carol).post(path, data={"body": "A long story", "rating": "5"})
+    assert page.status_code == 404 and reference(page)
+
+
 @pytest.mark.parametrize("path", ["/logout", "/login", "/tickets/{}/solve", "/tickets/{}/reopen", "/tickets/{}/rate"])
 def test_nothing_happens_without_a_csrf_token(protected, as_person, carol, ticket, path):
     browser = as_person(carol)
