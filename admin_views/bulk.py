@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from admin_views import choices
 from helpdesk import tickets
 from helpdesk.errors import Invalid
-from helpdesk.models import Priority, Status, Tag, Ticket, User
+from helpdesk.models import Priority, Status, Ticket, User
 from helpdesk.tickets.bulk import Result, each
 
 MOST = 100
@@ -62,7 +63,7 @@ def _assign(do: str, value: str) -> Deed:
         return Deed(do, "Put back to those that nobody has taken", lambda ticket, by: tickets.unassign(ticket, by=by))
     if value == "me":
         return Deed(do, "Assign to you", lambda ticket, by: tickets.take(ticket, by=by))
-    person = _row(User, value)
+    person = _row(choices.staff(User), value)
     return Deed(do, f"Assign to {person.label}", lambda ticket, by: tickets.assign(ticket, person, by=by))
 
 
@@ -78,12 +79,12 @@ def _priority(do: str, value: str) -> Deed:
 
 
 def _tag(do: str, value: str) -> Deed:
-    tag = _row(Tag, value)
+    tag = _row(choices.tags(), value)
     return Deed(do, f"Add the tag “{tag.name}”", lambda ticket, by: tickets.tag(ticket, tag, by=by))
 
 
 def _untag(do: str, value: str) -> Deed:
-    tag = _row(Tag, value)
+    tag = _row(choices.tags(), value)
     return Deed(do, f"Remove the tag “{tag.name}”", lambda ticket, by: tickets.untag(ticket, tag, by=by))
 
 
@@ -112,9 +113,9 @@ def _member(kind, value: str):
     return kind[value.upper()]
 
 
-def _row(model, value: str):
+def _row(offered, value: str):
     is_id = value.isascii() and value.isdecimal() and len(value) < 10
-    found = model.get_or_none(model.id == int(value)) if is_id else None
+    found = offered.where(offered.model.id == int(value)).first() if is_id else None
     if found is None:
         raise Invalid("do", "Please choose one from the list.")
     return found

@@ -1,18 +1,18 @@
 """What the small forms of the ticket page bring, and where to go from there."""
 
 import enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import flash, redirect, request, url_for
+from peewee import ModelSelect
 from werkzeug.wrappers import Response
 
 from admin_views.access import me
-from helpdesk.db import Model
 from helpdesk.errors import Invalid
 from helpdesk.models import Ticket
 
 Choice = TypeVar("Choice", bound=enum.IntEnum)
-Row = TypeVar("Row", bound=Model)
+Offered = ModelSelect  # of admin_views.choices: who guesses ids finds nothing else through it
 
 
 def choice(kind: type[Choice], name: str) -> Choice:
@@ -23,18 +23,19 @@ def choice(kind: type[Choice], name: str) -> Choice:
     return kind[wanted]
 
 
-def row(model: type[Row], name: str) -> Row:
-    """The row whose id was posted. Raises Invalid."""
+def row(offered: Offered, name: str) -> Any:
+    """The one of the rows on offer whose id was posted. Raises Invalid."""
     text = request.form.get(name, "")
-    found = model.get_or_none(model.id == int(text)) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    is_id = text.isascii() and text.isdecimal() and len(text) < 10
+    found = offered.where(offered.model.id == int(text)).first() if is_id else None
     if found is None:
         raise Invalid(name, "Please choose one from the list.")
     return found
 
 
-def row_or_none(model: type[Row], name: str) -> Row | None:
-    """The row whose id was posted, or None for the empty choice. Raises Invalid."""
-    return row(model, name) if request.form.get(name) else None
+def row_or_none(offered: Offered, name: str) -> Any:
+    """The same, or None for the empty choice."""
+    return row(offered, name) if request.form.get(name) else None
 
 
 def onward(ticket: Ticket, anchor: str | None = None) -> Response:

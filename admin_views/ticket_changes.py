@@ -5,12 +5,13 @@ from collections.abc import Callable
 from flask import request
 from flask_admin import expose
 
+from admin_views import choices
 from admin_views.access import me
 from admin_views.opening import file_of, message_of, opened
 from admin_views.posted import choice, onward, row, row_or_none
 from helpdesk import tickets
 from helpdesk.errors import Forbidden, NotVisible, Refused
-from helpdesk.models import Category, Priority, Status, Tag, Team, Ticket, User
+from helpdesk.models import Priority, Status, Ticket, User
 
 ID = "<int(max=2147483647):id>"
 Given = dict
@@ -34,11 +35,15 @@ class TicketChanges:
 
     @expose("/<number>/category", methods=["POST"])
     def set_category(self, number: str):
-        return self._change(number, lambda ticket, given: tickets.move(ticket, row(Category, "category"), **given))
+        return self._change(
+            number, lambda ticket, given: tickets.move(ticket, row(choices.categories(), "category"), **given)
+        )
 
     @expose("/<number>/team", methods=["POST"])
     def set_team(self, number: str):
-        return self._change(number, lambda ticket, given: tickets.set_team(ticket, row_or_none(Team, "team"), **given))
+        return self._change(
+            number, lambda ticket, given: tickets.set_team(ticket, row_or_none(choices.teams(), "team"), **given)
+        )
 
     @expose("/<number>/assignee", methods=["POST"])
     def set_assignee(self, number: str):
@@ -48,7 +53,7 @@ class TicketChanges:
     def set_tags(self, number: str):
         """Put a tag on, or take it off; two people doing so do not get in each other's way."""
         verb, name = (tickets.untag, "remove") if "remove" in request.form else (tickets.tag, "add")
-        return self._change(number, lambda ticket, given: verb(ticket, row(Tag, name), by=given["by"]))
+        return self._change(number, lambda ticket, given: verb(ticket, row(choices.tags(), name), by=given["by"]))
 
     @expose("/<number>/trash", methods=["POST"])
     def trash(self, number: str):
@@ -81,7 +86,7 @@ def _assign(ticket: Ticket, given: Given) -> None:
     """`me`, somebody's id, or empty for nobody."""
     if request.form.get("assignee") == "me":
         tickets.take(ticket, **given)
-    elif person := row_or_none(User, "assignee"):
+    elif person := row_or_none(choices.staff(User), "assignee"):
         tickets.assign(ticket, person, **given)
     else:
         tickets.unassign(ticket, **given)

@@ -66,6 +66,19 @@ def test_bulk_leaves_a_guessed_number_like_one_that_does_not_exist(strangers, bu
     assert Ticket.get_by_id(busy.id).version == version
 
 
+@pytest.mark.parametrize("ask", [
+    lambda browser, theirs, id: browser.get(f"/admin/ticket/action/?ticket={theirs.number}&do=assign:{id}"),
+    lambda browser, theirs, id: browser.post(f"/admin/ticket/{theirs.number}/assignee", data={"assignee": id}),
+])  # fmt: skip
+def test_whoever_guesses_the_id_of_a_customer_learns_no_name(strangers, write, carol, dave, billing, ask):
+    theirs = write(dave, team=billing)
+    answer = ask(strangers, theirs, carol.id)
+    nobody = ask(strangers, theirs, carol.id + 1_000)
+    assert answer.status_code == nobody.status_code
+    assert "Please choose one from the list" in answer.text and "Please choose one from the list" in nobody.text
+    assert "carol" not in answer.text.lower()
+
+
 def test_a_guest_link_of_another_team_cannot_be_ended(strangers, busy):
     link = GuestLink.create(ticket=busy, nonce="n" * 32, token_hash="h", expires_at=busy.created_at)
     for id in (link.id, link.id + 1):
