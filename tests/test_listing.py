@@ -253,14 +253,41 @@ def test_a_search_gives_the_newest_ticket_first(write, carol, root):
     assert listing.ids(root, Filters(text="sign in")) == [second.id, first.id]
 
 
-def test_a_search_that_finds_too_much_says_so(write, carol, root, monkeypatch):
+def test_a_search_with_filters_that_finds_too_much_says_so(write, carol, root, monkeypatch):
     for _ in range(4):
         write(carol)
-    monkeypatch.setattr(listing, "SEARCHED", 3)
-    monkeypatch.setattr("helpdesk.tickets.reading.SEARCHED", 3)
-    for filters in (Filters(text="sign"), Filters(text="sign", statuses=(Status.OPEN,))):
-        page = listing.page(root, filters, size=2, page="last")
-        assert (page.total_label, page.number, len(page.rows), page.has_next) == ("3+", 2, 1, False)
+    monkeypatch.setattr("helpdesk.tickets.searching.SEARCHED", 3)
+    page = listing.page(root, Filters(text="sign", statuses=(Status.OPEN,)), size=2, page="last")
+    assert (page.total_label, page.number, len(page.rows), page.has_next) == ("3+", 2, 1, False)
+
+
+def test_a_search_too_long_to_count_is_read_from_both_ends(write, carol, root, monkeypatch):
+    newest_first = [write(carol).id for _ in range(5)][::-1]
+    monkeypatch.setattr("helpdesk.tickets.searching.COUNTED", 3)
+    pages = [listing.page(root, Filters(text="sign"), size=2, page=number) for number in (1, 2, "last")]
+    assert [[ticket.id for ticket in page.rows] for page in pages] == [
+        newest_first[:2],
+        newest_first[2:4],
+        newest_first[3:],
+    ]
+    assert [page.total_label for page in pages] == ["3+", "5+", "3+"]
+
+
+def test_a_frequent_tag_is_counted_as_far_as_cheap(desk_full_of, cast, monkeypatch):
+    everything = desk_full_of(60)
+    monkeypatch.setattr("helpdesk.tickets.conditions.FEW_TAGGED", 2)
+    monkeypatch.setattr("helpdesk.tickets.counting.SIFTED", 5)
+    for name, filters in (
+        ("root", Filters(tags=(1, 2))),
+        ("root", Filters(tags=(1,), priorities=(Priority.HIGH,))),
+        ("alice", Filters(tags=(1,))),
+    ):
+        expected = read_every(everything, cast[name], filters, "-updated")
+        pages = [listing.page(cast[name], filters, size=2, page=number) for number in (1, 2)]
+        assert [ticket.id for page in pages for ticket in page.rows] == expected[:4]
+        assert pages[0].total_label in ("3+", "4+", "5+"), "what is seen is the least there is"
+        assert listing.count(cast[name], filters) == len(expected)
+        assert listing.page(cast[name], filters, size=100).total_label == f"{len(expected)}"
 
 
 def test_a_filter_survives_its_address(cast, readers):

@@ -4,13 +4,14 @@ One document per ticket, kept by the verbs in their transaction. SQLite searches
 the words are told apart here, so that both find the same.
 """
 
-from helpdesk.search.finding import Hit, count, find, matches, matching_ids
+from helpdesk.search.finding import Hit, count, find, ids, matches, matching_ids
 from helpdesk.search.indexing import index, index_customer, rebuild, rescope
 
 __all__ = [
     "Hit",
     "count",
     "find",
+    "ids",
     "index",
     "index_customer",
     "matches",

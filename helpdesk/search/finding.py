@@ -13,6 +13,7 @@ from helpdesk.search.snippets import score, snippet
 from helpdesk.search.words import Phrase, phrases
 
 MOST = 5_000
+ID = "rowid" if IS_SQLITE else "id"
 MOST_LETTERS = 20_000  # of one message are looked at for its snippet
 Message = tuple[int | None, str]
 
@@ -26,17 +27,24 @@ class Hit:
     snippet: str = ""
 
 
-def matching_ids(user: User, text: str, *, most: int = MOST) -> SQL:
+def matching_ids(user: User, text: str, *, most: int = MOST, offset: int = 0, oldest_first: bool = False) -> SQL:
     """A subquery for `Ticket.id.in_(…)`: the newest tickets within the person's reach that say it, `most` at most.
 
-    A text without any word in it matches nothing.
+    A text without any word in it matches nothing. `offset` of them are left out first; `oldest_first` reads them from
+    the other end.
     """
     question = questions.fts5(user, text) if IS_SQLITE else questions.tsquery(user, text)
     if question is None:
         return SQL("(SELECT 0 WHERE 1 = 0)")
+    order, asked = f"ORDER BY {ID} {'ASC' if oldest_first else 'DESC'}", (question, most, offset)
     if IS_SQLITE:
-        return SQL("(SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?)", (question, most))
-    return SQL("(SELECT id FROM search WHERE words @@ %s::tsquery ORDER BY id DESC LIMIT %s)", (question, most))
+        return SQL(f"(SELECT rowid FROM search WHERE search MATCH ? {order} LIMIT ? OFFSET ?)", asked)
+    return SQL(f"(SELECT id FROM search WHERE words @@ %s::tsquery {order} LIMIT %s OFFSET %s)", asked)
+
+
+def ids(matching: SQL) -> list[int]:
+    """What matching_ids() finds, in its order."""
+    return [row[0] for row in db.execute_sql(f"SELECT * FROM {matching.sql} AS found", matching.params).fetchall()]
 
 
 def count(user: User, text: str, *, most: int = 10_000) -> int:
@@ -47,9 +55,7 @@ def count(user: User, text: str, *, most: int = 10_000) -> int:
 
 def find(user: User, text: str, *, limit: int = 25, offset: int = 0) -> list[Hit]:
     """The tickets within the person's reach that say it, newest first, each with the message that does."""
-    found = matching_ids(user, text, most=offset + limit)
-    rows = db.execute_sql(f"SELECT * FROM {found.sql} AS found", found.params).fetchall()
-    return matches(user, text, [row[0] for row in rows[offset:]])
+    return matches(user, text, ids(matching_ids(user, text, most=limit, offset=offset)))
 
 
 def matches(user: User, text: str, ticket_ids: Sequence[int]) -> list[Hit]:

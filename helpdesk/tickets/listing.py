@@ -10,9 +10,10 @@ from helpdesk.sla import SlaState
 from helpdesk.tickets.conditions import conditions
 from helpdesk.tickets.filters import ME, NOBODY, Filters
 from helpdesk.tickets.pages import LAST, Page, page_number, pages_of
-from helpdesk.tickets.reading import SEARCHED, SORTS, Listed, Said, rows, sorted_by
+from helpdesk.tickets.reading import SORTS, Listed, rows, sorted_by
+from helpdesk.tickets.searching import Said, Saying
 
-__all__ = ["COUNTED", "ME", "NOBODY", "SEARCHED", "SORTS", "Filters", "Page", "count", "ids", "natural_sort", "page"]
+__all__ = ["COUNTED", "ME", "NOBODY", "SORTS", "Filters", "Page", "count", "ids", "natural_sort", "page"]
 
 COUNTED = 10_000
 LARGEST = 100
@@ -22,8 +23,8 @@ EVERYTHING = Filters()
 def page(user: User, filters: Filters = EVERYTHING, sort: str = "", page: int | str = 1, size: int = 25) -> Page:
     """The page `page` ("last", or negative from the end) of the tickets that the person may see.
 
-    `sort` is a key of SORTS, with "-" in front for descending; without one it is the natural_sort(). A text finds the
-    newest SEARCHED tickets at most. Nonsense in `sort`, `page` or `size` is mended.
+    `sort` is a key of SORTS, with "-" in front for descending; without one it is the natural_sort(). With other
+    filters a text finds the newest 5,000 tickets at most. Nonsense in `sort`, `page` or `size` is mended.
     """
     listed, number, size = _listed(user, filters, sort), page_number(page), min(max(size, 1), LARGEST)
     total = listed.total(COUNTED)
@@ -57,9 +58,9 @@ def _listed(user: User, filters: Filters, sort: str) -> Listed:
     name, descending = _order(sort or natural_sort(filters))
     if not filters.text:
         return sorted_by(name, descending, conditions(user, filters))
-    only_text = filters == Filters(text=filters.text) and name == "number"
-    found = None if only_text else conditions(user, replace(filters, text=""))
-    return Said(user, filters.text, found, name, descending)
+    if filters == Filters(text=filters.text) and name == "number":
+        return Saying(user, filters.text, descending)
+    return Said(user, filters.text, conditions(user, replace(filters, text="")), name, descending)
 
 
 def _order(sort: str) -> tuple[str, bool]:

@@ -1,17 +1,12 @@
 """Reading the ids of a list in its order, a stretch at a time, and the rows they stand for."""
 
-import functools
-import operator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from peewee import JOIN, SQL, Expression
 
-from helpdesk import search
-from helpdesk.db import db
 from helpdesk.models import Category, Ticket, User
-from helpdesk.tickets.conditions import Conditions, among
+from helpdesk.tickets.conditions import Conditions
 from helpdesk.tickets.counting import Total, count, total, union
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -23,7 +18,6 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "due": (Ticket.next_due_at,),
     "resolved": (Ticket.resolved_at,),
 }
-SEARCHED = 5_000
 SHOWN = (
     Ticket.id, Ticket.number, Ticket.subject, Ticket.customer, Ticket.guest_name, Ticket.guest_email, Ticket.category,
     Ticket.assignee, Ticket.team, Ticket.status, Ticket.priority, Ticket.created_at, Ticket.updated_at,
@@ -96,46 +90,6 @@ class Chained:
         passed = offset + len(found) if found else near.count(None)
         rest = None if limit is None else limit - len(found)
         return found + far.ids(rest, max(0, offset - passed), backwards=backwards)
-
-
-@dataclass(frozen=True)
-class Said:
-    """The newest tickets that say a text, SEARCHED at most, and those of them that pass the filters."""
-
-    user: User
-    text: str
-    found: Conditions | None
-    name: str
-    descending: bool
-
-    def count(self, most: int | None) -> int:
-        return len(self.passed[:most])
-
-    def total(self, most: int) -> Total:
-        return Total(len(self.passed), self.is_whole)
-
-    def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
-        return (self.passed[::-1] if backwards else self.passed)[offset:][:limit]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether no older ticket says it as well."""
-        return len(self.said) < SEARCHED
-
-    @cached_property
-    def said(self) -> list[int]:
-        found = search.matching_ids(self.user, self.text, most=SEARCHED)
-        return [row[0] for row in db.execute_sql(f"SELECT * FROM {found.sql} AS found", found.params).fetchall()]
-
-    @cached_property
-    def passed(self) -> list[int]:
-        if self.found is None:
-            return self.said if self.descending else self.said[::-1]
-        branches = self.found.counted
-        if not self.said or not branches:
-            return []
-        passing = replace(among(self.said), alive=functools.reduce(operator.or_, branches))
-        return sorted_by(self.name, self.descending, passing).ids()
 
 
 def sorted_by(name: str, descending: bool, found: Conditions) -> Listed:

@@ -1,0 +1,70 @@
+"""The lists of a search: read out of the full-text index."""
+
+import functools
+import operator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from helpdesk import search
+from helpdesk.models import User
+from helpdesk.tickets.conditions import Conditions, among
+from helpdesk.tickets.counting import Total
+from helpdesk.tickets.reading import sorted_by
+
+SEARCHED = 5_000
+COUNTED = 1_000  # counting goes through the words of every ticket that it counts
+ALL = 2**62
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Every ticket that says a text, by number."""
+
+    user: User
+    text: str
+    descending: bool
+
+    def count(self, most: int | None) -> int:
+        return search.count(self.user, self.text, most=most or ALL)
+
+    def total(self, most: int) -> Total:
+        least = min(most, COUNTED)
+        number = self.count(least + 1)
+        return Total(min(number, least), number <= least)
+
+    def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
+        oldest_first = self.descending == backwards
+        found = search.matching_ids(self.user, self.text, most=limit or ALL, offset=offset, oldest_first=oldest_first)
+        return search.ids(found)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Of the newest tickets that say a text, SEARCHED at most, those that pass the filters."""
+
+    user: User
+    text: str
+    found: Conditions
+    name: str
+    descending: bool
+
+    def count(self, most: int | None) -> int:
+        return len(self.passed[:most])
+
+    def total(self, most: int) -> Total:
+        return Total(len(self.passed), len(self.said) < SEARCHED)
+
+    def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
+        return (self.passed[::-1] if backwards else self.passed)[offset:][:limit]
+
+    @cached_property
+    def said(self) -> list[int]:
+        return search.ids(search.matching_ids(self.user, self.text, most=SEARCHED))
+
+    @cached_property
+    def passed(self) -> list[int]:
+        branches = self.found.counted
+        if not self.said or not branches:
+            return []
+        passing = replace(among(self.said), alive=functools.reduce(operator.or_, branches))
+        return sorted_by(self.name, self.descending, passing).ids()
