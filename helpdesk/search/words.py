@@ -34,7 +34,7 @@ class Phrase:
 
 def words(text: str) -> list[str]:
     """The words of a text, in small letters and without accents."""
-    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    plain = text.lower() if text.isascii() else ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     return [word[:LONGEST_WORD] for word in plain.translate(LETTERS).split()]
 
 

@@ -28,13 +28,21 @@ class Saying:
         return search.count(self.user, self.text, most=most or ALL)
 
     def total(self, most: int) -> Total:
-        least = min(most, COUNTED)
-        number = self.count(least + 1)
-        return Total(min(number, least), number <= least)
+        return Total(min(len(self.head), COUNTED), len(self.head) <= COUNTED)
 
     def ids(self, limit: int | None = None, offset: int = 0, *, backwards: bool = False) -> list[int]:
+        if not backwards and limit is not None and offset + limit <= len(self.head):
+            return self.head[offset : offset + limit]
+        return self._read(limit or ALL, offset, backwards)
+
+    @cached_property
+    def head(self) -> list[int]:
+        """The beginning of the list, one more than is counted."""
+        return self._read(COUNTED + 1)
+
+    def _read(self, limit: int, offset: int = 0, backwards: bool = False) -> list[int]:
         oldest_first = self.descending == backwards
-        found = search.matching_ids(self.user, self.text, most=limit or ALL, offset=offset, oldest_first=oldest_first)
+        found = search.matching_ids(self.user, self.text, most=limit, offset=offset, oldest_first=oldest_first)
         return search.ids(found)
 
 
