@@ -134,9 +134,36 @@ def test_letters_of_every_script_stay():
         assert richtext.to_text(richtext.clean(text)) == text
 
 
-def test_what_would_keep_a_processor_busy_for_seconds_is_plain_text():
-    assert richtext.clean("<ul><li>" * 12_000 + "end").startswith("<p>&lt;ul&gt;&lt;li&gt;")
-    assert richtext.clean("<p><b>bold</b> word<br></p>" * 2_000).startswith("<p><b>bold</b> word<br></p>")
+@pytest.mark.parametrize("text", [
+    "<b><p>" * 3_000 + "One<br>two",
+    "<p><ul><li>" * 12_000 + "One</li><li>two",
+    "<p><b>" * 600 + "<script>" + "</b>" * 600 + "One</script><p>two",
+    "<p>" + "<!-- </b> --><b id=1>" * 1_000 + "<p>One</p>two",
+    "<p>" + "<b title='></b>'>" * 1_000 + "<p>One</p>two",
+])  # fmt: skip
+def test_hopelessly_nested_markup_reads_as_its_words(text):
+    assert [line for line in richtext.to_text(richtext.clean(text)).splitlines() if "O" in line or "two" in line] == [
+        "One", "two",
+    ]  # fmt: skip
+
+
+def test_a_long_letter_keeps_its_markup():
+    letter = "<ul>" + "<li><b>bold</b> word<br></li>" * 3_000 + "</ul>"
+    assert richtext.clean(letter) == letter
+
+
+@pytest.mark.parametrize("text", [
+    "<p>" + "".join(f"<b id={n}>" for n in range(1_000)) + "<p>x" * 1_000,
+    "<p>" + "".join(f"<b id={n}><table><td></b></table>" for n in range(500)) + "<p>x" * 1_000,
+    "<p>" + "&" * 400_000,
+    "<p>" + "<" * 400_000,
+])  # fmt: skip
+def test_a_short_text_does_not_grow_into_a_book(text):
+    assert len(richtext.clean(text)) <= 5 * len(text)
+
+
+def test_marks_written_as_entities_are_taken_out_too():
+    assert richtext.clean("<p>a&#8238;b&#x2066;c</p>") == "<p>abc</p>"
 
 
 def test_one_line_is_one_line():
