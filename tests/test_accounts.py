@@ -65,6 +65,18 @@ def test_an_unknown_address_costs_as_much_as_a_known_one(monkeypatch, carol):
     assert len(costs) == 2 and costs[0] == costs[1]
 
 
+def test_a_failure_writes_as_much_whoever_it_is_for(carol, dave, caplog):
+    for _ in range(5):
+        refusal(carol.email, "wrong")
+    caplog.set_level("DEBUG", "peewee")
+    writes = []
+    for email in ("nobody@desk.test", dave.email, carol.email):
+        caplog.clear()
+        refusal(email, "wrong")
+        writes.append(len([line for line in caplog.messages if "INSERT" in line or "UPDATE" in line.split("FOR")[0]]))
+    assert writes == [2, 2, 2]
+
+
 def test_five_failures_lock_the_account_for_a_minute(carol, clock):
     for _ in range(5):
         refusal(carol.email, "wrong")

@@ -22,7 +22,7 @@ def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "
     """Return the token of a new session. Raises Refused with one and the same sentence for every reason."""
     user = User.get_or_none(User.email == richtext.one_line(email).lower())
     allowed = limits.hit(f"sign-in:{network_of(address)}", TRIES_PER_NETWORK, timedelta(minutes=10))
-    admitted = allowed and user is not None and _admit(user)
+    admitted = allowed and _admit(user)
     right = is_right(password, user.password_hash if user else None)
     if not (user and admitted and right and user.active):
         raise Refused(WRONG)
@@ -47,7 +47,15 @@ def network_of(address: str) -> str:
     return str(ip) if ip.version == 4 else str(ip_network(f"{ip}/64", strict=False))
 
 
-def _admit(user: User) -> bool:
+def _admit(user: User | None) -> bool:
+    """Whether the password may be tried: by somebody who is known and not locked. Either way one row is written."""
+    if user is not None and _count(user):
+        return True
+    limits.hit("sign-in:nobody", 0, timedelta(minutes=10))  # its commit takes as long as that of an attempt
+    return False
+
+
+def _count(user: User) -> bool:
     """Count the attempt before it is checked, so that many at once are no more than that; False while locked."""
     with transaction():
         current = for_update(User.select().where(User.id == user.id)).get()
