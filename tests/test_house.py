@@ -13,7 +13,8 @@ from helpdesk.settings import ROOT
 ROOMS = ["charts", "helpdesk", "forms", "admin_views", "app"]  # each may know those before it
 KNOWS_NOTHING = {"charts"}
 LAYERS = [
-    {"settings", "db", "worker", "errors", "tokens", "richtext", "logs"},
+    {"settings", "db", "worker", "errors", "tokens", "tangles", "logs"},
+    {"richtext"},
     {"models"},
     {"limits", "attachments", "search", "heart"},
     {"migrations"},
