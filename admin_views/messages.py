@@ -1,5 +1,7 @@
 """What was said and sent in tickets, across tickets: messages and files."""
 
+from peewee import SQL, fn
+
 from admin_views import cells, choices
 from admin_views.filtering import CaseFilter, DayFilter, RowFilter, enum_filter
 from admin_views.history import HistoryView
@@ -49,7 +51,10 @@ class AttachmentView(HistoryView):
     """Files."""
 
     one, many = "file", "files"
-    about = "Files that came with the tickets you can open. They are downloaded from the ticket's page."
+    about = (
+        "Files that came with the tickets you can open. They are downloaded from the ticket's page, "
+        "and those of a deleted message are hidden with it."
+    )
     joined = (Attachment.ticket, Attachment.uploader)
 
     column_list = ("name", "type", "size", "state", "uploader", "ticket", "created_at")
@@ -77,7 +82,8 @@ class AttachmentView(HistoryView):
     }
 
     def kept(self, query):
-        return query.where(Attachment.deleted_at.is_null())
+        gone = Reply.select(SQL("1")).where((Reply.id == Attachment.reply) & Reply.deleted_at.is_null(False))
+        return query.where(Attachment.deleted_at.is_null() & ~fn.EXISTS(gone))
 
 
 def _kind(reply: Reply):

@@ -98,6 +98,17 @@ def test_notes_are_for_staff_who_reach_the_ticket(as_person, strangers, busy, al
     assert "Her card has expired" not in page(strangers, "/admin/reply/")
 
 
+def test_the_names_of_files_are_hidden_with_their_message(as_person, busy, alice, root):
+    said = tickets.reply(busy, "Wrong customer", by=alice)
+    Attachment.create(ticket=busy, reply=said, name="secret.png", stored_name="s", size=1, type="image/png")
+    Attachment.create(ticket=busy, name="asked.png", stored_name="t", size=1, type="image/png")
+    tickets.delete_reply(said, by=alice)
+    for person in (alice, root):
+        for address in ("/admin/attachment/", "/admin/attachment/?state=unscanned", f"/admin/ticket/{busy.number}"):
+            text = page(as_person(person), address)
+            assert "asked.png" in text and "secret.png" not in text
+
+
 ADDRESSES = [
     "/admin/", "/admin/ticket/", "/admin/ticket/new/", "/admin/user/", "/admin/role/", "/admin/team/",
     "/admin/session/",
