@@ -56,10 +56,11 @@ class Mending:
         return onward(ticket)
 
     def _mended(self, ticket: Ticket, reply: Reply, form: MessageForm):
-        if request.form.get("before", reply.body) != reply.body:
-            problem = "Somebody else changed this message while you were writing."
-            return self._message(ticket, reply, form, problem, is_conflict=True), 409
-        tickets.edit_reply(reply, form.body.data, by=me())
+        before = request.form.get("before", reply.body).replace("\r\n", "\n")  # browsers send every line break so
+        try:
+            tickets.edit_reply(reply, form.body.data, by=me(), before=before)
+        except Conflict as problem:
+            return self._message(ticket, reply, form, str(problem), is_conflict=True), 409
         return onward(ticket, f"message-{reply.id}")
 
     def _request(self, ticket: Ticket, form: RequestForm, problem: str = "", is_conflict: bool = False):

@@ -111,6 +111,15 @@ def test_no_edit_is_lost_when_two_look_at_the_same_message(ticket, alice):
     ]
 
 
+def test_who_saw_an_older_text_of_a_message_is_told(ticket, alice):
+    said = tickets.reply(ticket, "One", by=alice)
+    seen = Reply.get_by_id(said.id)
+    tickets.edit_reply(said, "Two", by=alice)
+    with pytest.raises(Conflict, match="Somebody else changed this message"):
+        tickets.edit_reply(seen, "Three", by=alice, before="<p>One</p>")
+    assert Reply.get_by_id(said.id).body == "<p>Two</p>"
+
+
 def test_what_a_customer_wrote_stays_as_it_is(ticket, carol, maria):
     said = tickets.reply(ticket, "My words", by=carol)
     with pytest.raises(Forbidden, match="stays as it is"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from helpdesk import events, guest_links, search
 from helpdesk.db import now
-from helpdesk.errors import Forbidden, NotVisible, Refused
+from helpdesk.errors import Conflict, Forbidden, NotVisible, Refused
 from helpdesk.models import Attachment, Reply, ReplyRevision, Side, Ticket, User
 from helpdesk.tickets import texts
 from helpdesk.tickets.change import changing, write
@@ -40,8 +40,11 @@ def edit(ticket: Ticket, *, by: User | None, version: int | None = None, **chang
             _store(ticket, new, by)
 
 
-def edit_reply(reply: Reply, body: str, *, by: User) -> None:
-    """Replace the text of a message of one's own; the old text is kept as a revision."""
+def edit_reply(reply: Reply, body: str, *, by: User, before: str | None = None) -> None:
+    """Replace the text of a message of one's own; the old text is kept as a revision.
+
+    With `before`, raises Conflict when it does not say that any more.
+    """
     text = texts.message(body)
     with _changing(reply, by=by):
         if reply.deleted_at is not None:
@@ -49,6 +52,8 @@ def edit_reply(reply: Reply, body: str, *, by: User) -> None:
         if reply.side == Side.CUSTOMER:
             raise Forbidden("What a customer wrote stays as it is.")
         _refuse_others(reply, by)
+        if before is not None and before != reply.body:
+            raise Conflict("Somebody else changed this message while you were writing.")
         if text != reply.body:
             ReplyRevision.create(reply=reply, by=by, body=reply.body)
             _change(reply, "reply_edited", by, body=text, edited_at=now())

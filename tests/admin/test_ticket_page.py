@@ -295,6 +295,13 @@ def test_an_edit_of_a_message_that_changed_meanwhile_shows_both(at_desk, ticket,
     assert answer.status_code == 409 and "Second" in answer.text and "Third" in answer.text
 
 
+def test_line_breaks_of_a_browser_are_no_change(at_desk, ticket, alice):
+    said = tickets.reply(ticket, "<pre>One\ntwo</pre>", by=alice)
+    sent = {"body": "<pre>One\r\nthree</pre>", "before": said.body.replace("\n", "\r\n")}
+    assert at_desk.post(f"{page_of(ticket)}/message/{said.id}", data=sent).status_code == 303
+    assert Reply.get_by_id(said.id).body == "<pre>One\nthree</pre>"
+
+
 def test_nobody_edits_the_words_of_others(at_desk, as_person, ticket, bob):
     said = tickets.reply(ticket, "Bob's words", by=bob)
     assert at_desk.post(f"{page_of(ticket)}/message/{said.id}", data={"body": "Mine"}).status_code == 403
