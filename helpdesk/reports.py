@@ -24,6 +24,8 @@ from helpdesk.tickets.listing import ME, NOBODY, Filters
 
 KEPT_FOR = 20.0
 QUARTER_OF_AN_HOUR = timedelta(minutes=15)  # every time zone is a whole number of them away from UTC
+BY_STATUS = [Filters(statuses=(status,)) for status in Status]
+BY_PRIORITY = [Filters(statuses=UNSOLVED, priorities=(priority,)) for priority in Priority]
 Result = TypeVar("Result")
 
 
@@ -49,17 +51,17 @@ class Part:
 def cards(user: User, at: datetime | None = None) -> list[Card]:
     """Open (not yet solved), overdue, due today, mine, unassigned, resolved this week; days are the desk's."""
     today = (at or now()).astimezone(Desk.current().zone).date()
-    return _kept(("cards", *_eyes(user), today), lambda: [_card(user, *card) for card in _cards(today)])
+    return _kept(("cards", *_eyes(user), today), lambda: _cards(user, today))
 
 
 def by_status(user: User) -> list[Part]:
     """All tickets by status, each status in its place even with none."""
-    return _kept(("status", *_eyes(user)), lambda: _by_status(user))
+    return _kept(("status", *_eyes(user)), lambda: _parts(BY_STATUS, _numbers_by_status(user)))
 
 
 def by_priority(user: User) -> list[Part]:
     """The tickets that are not yet solved, by priority."""
-    return _kept(("priority", *_eyes(user)), lambda: _by_priority(user))
+    return _kept(("priority", *_eyes(user)), lambda: _parts(BY_PRIORITY, listing.counts(user, BY_PRIORITY)))
 
 
 def per_day(user: User, days: int = 30) -> list[tuple[date, int]]:
@@ -74,7 +76,13 @@ def forget() -> None:
         _cache.clear()
 
 
-def _cards(today: date) -> list[tuple[str, str, Filters]]:
+def _cards(user: User, today: date) -> list[Card]:
+    kinds = _kinds(today)
+    numbers = listing.counts(user, [filters for _, _, filters in kinds])
+    return [Card(name, label, number, filters) for (name, label, filters), number in zip(kinds, numbers, strict=True)]
+
+
+def _kinds(today: date) -> list[tuple[str, str, Filters]]:
     monday = today - timedelta(days=today.weekday())
     return [
         ("open", "Open", Filters(statuses=UNSOLVED)),
@@ -86,34 +94,32 @@ def _cards(today: date) -> list[tuple[str, str, Filters]]:
     ]
 
 
-def _card(user: User, name: str, label: str, filters: Filters) -> Card:
-    return Card(name, label, listing.count(user, filters), filters)
+def _parts(kinds: list[Filters], numbers: list[int]) -> list[Part]:
+    return [
+        Part((filters.priorities or filters.statuses)[0], number, filters)
+        for filters, number in zip(kinds, numbers, strict=True)
+    ]
 
 
-def _by_status(user: User) -> list[Part]:
-    if user.role.scope == Scope.ALL and user.can("view"):
-        counted = _all_by_status()
-    else:
-        counted = _counted(user, Filters(), Ticket.status)
-    return [Part(status, counted[status], Filters(statuses=(status,))) for status in Status]
+def _numbers_by_status(user: User) -> list[int]:
+    sees_all = user.role.scope == Scope.ALL and user.can("view")
+    return _all_by_status() if sees_all else listing.counts(user, BY_STATUS)
 
 
-def _all_by_status() -> Counter[Any]:
-    """All tickets of the desk: closed ones are what remains, as most are closed and counting them takes longest."""
-    alive, status = Ticket.deleted_at.is_null(), fn.ABS(Ticket.status).coerce(False)
-    few = Ticket.status << [status for status in Status if status != Status.CLOSED]
-    others = Ticket.select(status, fn.COUNT(SQL("*"))).where(alive, few).group_by(SQL("1"))
-    trash = Ticket.select(fn.COUNT(SQL("*"))).where(Ticket.deleted_at.is_null(False))
-    everything = Ticket.select(SQL("0"), fn.COUNT(SQL("*")) - trash)
-    rows: Any = (others + everything).tuples()
-    counted = Counter(dict(rows))
+def _all_by_status() -> list[int]:
+    """All tickets of the desk: closed ones are what remains, as most are closed and counting them takes longest.
+
+    A count for each status only passes over an index; grouping by status takes four times as long.
+    """
+    number, alive = fn.COUNT(SQL("*")), Ticket.deleted_at.is_null()
+    trash = Ticket.select(number).where(Ticket.deleted_at.is_null(False))
+    counts: Any = Ticket.select(SQL("0"), number - trash)
+    for status in Status:
+        if status != Status.CLOSED:
+            counts += Ticket.select(SQL(str(int(status))), number).where(Ticket.status == status, alive)
+    counted = Counter(dict(counts.tuples()))
     counted[Status.CLOSED] = 2 * counted[0] - counted.total()
-    return counted
-
-
-def _by_priority(user: User) -> list[Part]:
-    counted = _counted(user, Filters(statuses=UNSOLVED), Ticket.priority)
-    return [Part(kind, counted[kind], Filters(statuses=UNSOLVED, priorities=(kind,))) for kind in Priority]
+    return [counted[status] for status in Status]
 
 
 def _per_day(user: User, today: date, days: int) -> list[tuple[date, int]]:

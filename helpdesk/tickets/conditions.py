@@ -58,6 +58,11 @@ class Conditions:
         lead, *rest = self.terms
         return [_all([value, self.alive, *_beside(rest, lead.order), *self._wearing()]) for value in lead.values]
 
+    @property
+    def passing(self) -> Expression:
+        """What a ticket within reach must meet."""
+        return _all([SQL("1 = 1"), *(term.beside for term in self.terms), *self._wearing()])
+
     def read(self, sort: str) -> list[Expression]:
         """The branches for a list sorted by `sort`: few tickets are sorted, of many the index of the column is read."""
         if self.terms and (sort == self.terms[0].order or self._are_few()):
@@ -160,11 +165,10 @@ def _choices(user: User, filters: Filters) -> Iterator[Term]:
 def _chosen(share: float, column: Any, values: Sequence[Any]) -> Term:
     """The rows with one of the values. SQLite reads a hundred ORs in one another no more, so many are one list."""
     each = [column.is_null() if value == NOBODY else column == value for value in values]
-    if len(each) <= MOST_BRANCHES:
-        return Term(share, each, _any(each))
-    listed = column.in_([value for value in values if value != NOBODY])
-    some = listed | column.is_null() if NOBODY in values else listed
-    return Term(share, [some], some)
+    some = each[0] if len(each) == 1 else column.in_([value for value in values if value != NOBODY])
+    if len(each) > 1 and NOBODY in values:
+        some = some | column.is_null()
+    return Term(share, each if len(each) <= MOST_BRANCHES else [some], some)
 
 
 def _clocked(states: Sequence[SlaState]) -> Term:

@@ -3,17 +3,19 @@
 A page is read as ids out of an index first; only its rows are then fetched, with the people and the category they show.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpdesk.models import User
 from helpdesk.sla import SlaState
 from helpdesk.tickets.conditions import conditions
+from helpdesk.tickets.counting import count_each
 from helpdesk.tickets.filters import ME, NOBODY, Filters
 from helpdesk.tickets.pages import LAST, Page, page_number, pages_of
 from helpdesk.tickets.reading import SORTS, Listed, rows, sorted_by
 from helpdesk.tickets.searching import Said, Saying
 
-__all__ = ["COUNTED", "ME", "NOBODY", "SORTS", "Filters", "Page", "count", "ids", "natural_sort", "page"]
+__all__ = ["COUNTED", "ME", "NOBODY", "SORTS", "Filters", "Page", "count", "counts", "ids", "natural_sort", "page"]
 
 COUNTED = 10_000
 LARGEST = 100
@@ -47,6 +49,11 @@ def natural_sort(filters: Filters) -> str:
 def count(user: User, filters: Filters = EVERYTHING, most: int | None = None) -> int:
     """How many tickets the filter leaves for the person; counting stops at `most`."""
     return _listed(user, filters, "").count(most)
+
+
+def counts(user: User, several: Sequence[Filters]) -> list[int]:
+    """How many tickets each of these filters leaves; filters without a text."""
+    return count_each([conditions(user, filters) for filters in several])
 
 
 def ids(user: User, filters: Filters = EVERYTHING, sort: str = "", limit: int | None = None) -> list[int]:
