@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from peewee import SQL, fn
+from peewee import SQL, Select, fn
 
-from helpdesk.db import EPOCH, now
+from helpdesk.db import EPOCH, db, now
 from helpdesk.models import Desk, Priority, Scope, Status, Ticket, User
 from helpdesk.models.tickets import UNSOLVED
 from helpdesk.sla import SlaState
@@ -109,16 +109,14 @@ def _numbers_by_status(user: User) -> list[int]:
 def _all_by_status() -> list[int]:
     """All tickets of the desk: closed ones are what remains, as most are closed and counting them takes longest.
 
-    A count for each status only passes over an index; grouping by status takes four times as long.
+    Each number is a query within the query, which passes over an index alone; grouping takes four times as long.
     """
     number, alive = fn.COUNT(SQL("*")), Ticket.deleted_at.is_null()
+    others = [status for status in Status if status != Status.CLOSED]
+    counts = [Ticket.select(number).where(Ticket.status == status, alive) for status in others]
     trash = Ticket.select(number).where(Ticket.deleted_at.is_null(False))
-    counts: Any = Ticket.select(SQL("0"), number - trash)
-    for status in Status:
-        if status != Status.CLOSED:
-            counts += Ticket.select(SQL(str(int(status))), number).where(Ticket.status == status, alive)
-    counted = Counter(dict(counts.tuples()))
-    counted[Status.CLOSED] = 2 * counted[0] - counted.total()
+    every, deleted, *found = Select([], [Ticket.select(number), trash, *counts]).bind(db).tuples().get()
+    counted = dict(zip(others, found, strict=True)) | {Status.CLOSED: every - deleted - sum(found)}
     return [counted[status] for status in Status]
 
 
@@ -134,8 +132,7 @@ def _per_day(user: User, today: date, days: int) -> list[tuple[date, int]]:
 def _counted(user: User, filters: Filters, key: Any) -> Counter[Any]:
     """How many tickets there are for each value of `key`: one query for each branch of the person's reach."""
     counted: Counter[Any] = Counter()
-    if filters != Filters() or user.role.scope != Scope.ALL:
-        key = fn.ABS(key)  # or SQLite reads the index of the column from end to end
+    key = fn.ABS(key)  # or SQLite reads the index of the column from end to end
     for branch in branches(user, filters):
         rows: Any = Ticket.select(key, fn.COUNT(Ticket.id)).where(branch).group_by(SQL("1")).tuples()
         for value, number in rows:
