@@ -67,6 +67,11 @@ def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = N
     return make_response(render_template("public/error.html", status=status, **shown), status)
 
 
+def typed() -> dict[str, str]:
+    """What was typed into the form that was sent, as far as somebody would miss it."""
+    return {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and len(text) > 20}
+
+
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
@@ -84,7 +89,7 @@ def _stale(error: CSRFError) -> Response:
     if show:
         return _once_more(show)
     sentence = "This page was open for too long, or in a browser without cookies. Load it again; nothing was changed."
-    return error_page(400, sentence, _typed())
+    return error_page(400, sentence, typed())
 
 
 def _once_more(show) -> Response:
@@ -97,12 +102,12 @@ def _once_more(show) -> Response:
 
 def _refused(error: Refused) -> Response:
     status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
-    return error_page(status, "" if status == 404 else str(error))
+    return error_page(status, "" if status == 404 else str(error), typed())
 
 
 def _unavailable(error: Exception) -> Response:
     log.error("the database does not answer: %s %s", request.method, _place(), exc_info=error)
-    response = error_page(503)
+    response = error_page(503, typed=typed())
     response.headers["Retry-After"] = "30"
     return response
 
@@ -127,10 +132,6 @@ def _reference(status: int) -> str:
         same = derived("reference", visitor, now().date())[:8].upper()
         g.reference = same if status == 404 else secrets.token_hex(4).upper()
     return g.reference
-
-
-def _typed() -> dict[str, str]:
-    return {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and len(text) > 20}
 
 
 def _drain(limit: int = 128 << 20) -> None:

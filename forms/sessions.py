@@ -5,6 +5,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from werkzeug.wrappers import Response
 
+from forms.errors import error_page, typed
 from helpdesk import accounts
 from helpdesk.models import GuestLink, User
 
@@ -87,5 +88,7 @@ def local_path(path: str | None) -> str | None:
 
 
 def _to_sign_in() -> Response:
+    if lost := typed():
+        return error_page(400, "You are not signed in any more, so nothing was changed.", lost)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("public.sign_in", next=back), 303)

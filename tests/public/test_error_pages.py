@@ -6,6 +6,7 @@ import re
 import pytest
 from peewee import OperationalError
 
+from helpdesk import tickets
 from helpdesk.db import db
 from helpdesk.models import Ticket
 from tests.public.conftest import old_key, picture
@@ -114,6 +115,21 @@ def test_nothing_happens_without_a_csrf_token(protected, as_person, carol, ticke
 def test_what_was_typed_elsewhere_can_be_copied_from_the_page(protected, as_person, carol):
     page = as_person(carol).post("/logout", data={"body": "A long text that would be lost", "password": "x" * 40})
     assert "A long text that would be lost" in page.text and "x" * 40 not in page.text
+
+
+def test_an_answer_to_what_ended_long_ago_can_be_copied(as_person, carol, ticket, root):
+    tickets.cancel(ticket, by=root)
+    page = as_person(carol).post(f"/tickets/{ticket.number}/reply", data={"body": "A long story about my password"})
+    assert page.status_code == 409 and "A long story about my password" in page.text
+
+
+@pytest.mark.parametrize("path", ["/tickets/{}/reply", "/admin/ticket/{}/reply"])
+@pytest.mark.parametrize("checks", ["visitor", "protected"])
+def test_who_is_not_signed_in_any_more_can_copy_what_they_wrote(request, visitor, ticket, path, checks):
+    request.getfixturevalue(checks)
+    page = visitor.post(path.format(ticket.number), data={"body": "A long story about my password"})
+    assert page.status_code in (400, 404) and "A long story about my password" in page.text
+    assert ticket.replies.count() == 0
 
 
 def test_the_log_holds_no_token_and_no_forged_line(visitor, caplog):
