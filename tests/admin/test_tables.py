@@ -72,7 +72,7 @@ def test_nothing_is_half_saved_when_a_save_breaks(browser, monkeypatch):
 
 
 def test_an_action_that_does_not_exist_changes_nothing(browser):
-    assert browser.post("/admin/category/action/", data={"action": "delete", "rowid": "1"}).status_code == 302
+    assert browser.post("/admin/category/action/", data={"action": "delete", "rowid": "1"}).status_code == 303
     assert Category.get_by_id(1)
 
 
@@ -253,3 +253,20 @@ def test_a_post_without_its_token_changes_nothing(app, browser, carol):
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
     assert User.get_by_id(carol.id)
+
+
+@pytest.mark.parametrize("elsewhere", [
+    "//evil.test", "http:/evil.test", "//localhost\\@evil.test", "http://localhost\\.evil.test", "javascript:alert(1)",
+])  # fmt: skip
+@pytest.mark.parametrize("path", ["/admin/tag/new/", "/admin/session/action/"])
+def test_nobody_is_sent_elsewhere_after_a_change(as_person, root, carol, path, elsewhere):
+    as_person(carol)
+    sent = {"name": "new", "color": "#112233", "action": "sign_out", "rowid": Session.get().id, "url": elsewhere}
+    answer = as_person(root).post(path, data=sent)
+    assert answer.status_code == 303 and answer.location == path.replace("new/", "").replace("action/", "")
+
+
+def test_after_a_change_one_is_back_in_the_list_as_it_was(as_person, root):
+    came_from = "/admin/tag/?search=re&page=2"
+    sent = {"name": "new", "color": "#112233", "url": came_from}
+    assert as_person(root).post("/admin/tag/new/", data=sent).location == came_from
