@@ -1,30 +1,50 @@
 """Writing very many rows at once: without indexes, which come back at the end, and without waiting for the disk."""
 
+from collections.abc import Iterable
 from types import TracebackType
 
+from peewee import OperationalError
+
 from bench.lives import TABLES, Rows
-from helpdesk.db import IS_SQLITE, db
+from helpdesk.db import IS_SQLITE, SQLITE_PRAGMAS, db
 from helpdesk.search.documents import Document
 from helpdesk.search.indexing import vector
+
+HURRY = {
+    "journal_mode": "memory",
+    "synchronous": 0,
+    "foreign_keys": 0,
+    "cache_size": -400_000,
+    "threads": 2,
+}
+MERGE_LATER = {
+    "hashsize": 64 << 20,
+    "automerge": 0,
+    "crisismerge": 1_000,
+}  # of FTS5: write large pieces, join them last
+MERGE_NOW = {"hashsize": 1 << 20, "automerge": 4, "crisismerge": 16}  # its defaults
 
 
 class Loader:
     """`with Loader() as loader: loader.write(rows)`. Afterwards indexes, sequences and statistics are in order."""
 
     def __enter__(self) -> "Loader":
+        if IS_SQLITE:
+            _hurry()
         self.indexes = _indexes()
         for name, _ in self.indexes:
             db.execute_sql(f'DROP INDEX "{name}"')
-        if IS_SQLITE:
-            _pragmas(foreign_keys=0, synchronous=0, threads=2, cache_size=-400_000, wal_autocheckpoint=20_000)
         return self
 
-    def write(self, rows: Rows) -> None:
-        """Write one stretch in a transaction of its own."""
+    def write(self, stretches: Iterable[Rows]) -> int:
+        """Write them in one transaction, and tell how many there were."""
+        number = 0
         with db.atomic():
-            for table, values in rows.tables.items():
-                _insert(table, TABLES[table].split(), values)
-            _index(rows)
+            for number, rows in enumerate(stretches, 1):  # noqa: B007
+                for table, values in rows.tables.items():
+                    _insert(table, TABLES[table].split(), values)
+                _index(rows)
+        return number
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if error is not None:
@@ -32,11 +52,24 @@ class Loader:
         for _, sql in self.indexes:
             db.execute_sql(sql)
         if IS_SQLITE:
-            db.execute_sql("ANALYZE")
-            _pragmas(foreign_keys=1, synchronous=1, threads=0, cache_size=-16_000, wal_autocheckpoint=1_000)
-            db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            _tidy()
         else:
             _move_sequences()
+
+
+def _hurry() -> None:
+    try:
+        _pragmas(**HURRY)
+    except OperationalError:
+        raise SystemExit("Stop the desk first: another process has its database open.") from None
+    _search_options(**MERGE_LATER)
+
+
+def _tidy() -> None:
+    _search_options(**MERGE_NOW)
+    db.execute_sql("INSERT INTO search(search) VALUES ('optimize')")
+    db.execute_sql("ANALYZE")
+    _pragmas(**{name: SQLITE_PRAGMAS.get(name, 0) for name in HURRY})
 
 
 def _indexes() -> list[tuple[str, str]]:
@@ -52,9 +85,14 @@ def _indexes() -> list[tuple[str, str]]:
     return [(name, made) for name, made, table in db.execute_sql(sql).fetchall() if table in loaded]
 
 
-def _pragmas(**values: int) -> None:
+def _pragmas(**values: object) -> None:
     for name, value in values.items():
-        db.execute_sql(f"PRAGMA {name} = {value}")
+        db.execute_sql(f"PRAGMA {name} = {value}").fetchall()
+
+
+def _search_options(**values: int) -> None:
+    for name, value in values.items():
+        db.execute_sql("INSERT INTO search(search, rank) VALUES (?, ?)", (name, value))
 
 
 def _insert(table: str, columns: list[str], values: list[tuple]) -> None:
