@@ -32,8 +32,9 @@ def fill(tickets: int, seed: int = 1) -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, db.connection_context():
         if Ticket.select().exists():
             raise SystemExit("This desk has tickets already; fill an empty one.")
-        plan = _plan(tickets, seed)
         with Loader() as loader:
+            with db.atomic():
+                plan = _plan(tickets, seed)
             told = _told(pool, plan)
             while loader.write(islice(told, AT_ONCE)):
                 pass
