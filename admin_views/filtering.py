@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask import g
 from flask_admin.contrib.peewee.filters import BasePeeweeFilter
 from peewee import Expression, Field
 
@@ -86,7 +87,11 @@ class RowFilter(Filter):
         self.rows, self.none = rows, none
 
     def choices(self) -> Options:
-        return [(str(row.id), name_of(row)) for row in self.rows()] + ([("none", self.none)] if self.none else [])
+        """Read once for each request, which asks several times."""
+        read = g.setdefault("choices", {})
+        if self.rows not in read:
+            read[self.rows] = [(str(row.id), name_of(row)) for row in self.rows()]
+        return read[self.rows] + ([("none", self.none)] if self.none else [])
 
     def condition(self, values: tuple[str, ...]) -> Expression:
         found = self.column.in_([int(value) for value in values if value != "none"])
