@@ -11,6 +11,7 @@ from admin_views.access import me
 from admin_views.base import View
 from admin_views.filtering import CaseFilter, DayFilter, RowFilter, enum_filter
 from helpdesk import events
+from helpdesk.db import EPOCH
 from helpdesk.models import Activity, Scope, SlaLog, Ticket
 from helpdesk.tickets import listing
 
@@ -47,13 +48,27 @@ class HistoryView(View):
         if text:
             return super()._found(text, filters)
         if me().role.scope == Scope.ALL:
-            query = super()._found(text, filters)
-            return query.where(self.model.id > self._newest() - RECENT_ROWS) if filters else query
+            return self._among_newest(self.get_query(), filters) if filters else self.get_query()
         recent = listing.ids(me(), limit=RECENT_TICKETS)
-        return self._filtered(self.kept(self._joined()).where(self.model.ticket.in_(recent)), filters)
+        return self._beside(self.kept(self._joined()).where(self.model.ticket.in_(recent)), filters)
 
-    def _newest(self) -> int:
-        return self.model.select(fn.MAX(self.model.id)).scalar() or 0
+    def _among_newest(self, query, filters):
+        return self._filtered(query.where(self.model.id > self._edge()), filters)
+
+    def _edge(self) -> int:
+        """The id before that of the newest rows."""
+        return (self.model.select(fn.MAX(self.model.id)).scalar() or 0) - RECENT_ROWS
+
+
+class WideHistoryView(HistoryView):
+    """Rows that hold long texts: an index from the time to all that is filtered by is read in their place."""
+
+    column_default_sort = [("created_at", True), ("id", True)]
+
+    def _among_newest(self, query, filters):
+        start = self.model.select(self.model.created_at).where(self.model.id <= self._edge())
+        start = start.order_by(self.model.id.desc()).limit(1).scalar() or EPOCH
+        return self._beside(query.where(self.model.created_at > start), filters)
 
 
 class ActivityView(HistoryView):

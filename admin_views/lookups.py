@@ -9,7 +9,7 @@ from peewee import SQL, fn
 from admin_views import choices
 from admin_views.access import me
 from admin_views.fields import name_of
-from admin_views.searching import contains, starts_with
+from admin_views.searching import contains, first_with, starts_with
 from helpdesk.db import Model
 from helpdesk.models import Scope, Tag, Ticket, User
 
@@ -41,11 +41,13 @@ def customers(user: User, text: str, limit: int) -> Sequence[User]:
     text = text.lower()
     if len(text) < 2 or not user.can("create"):
         return []
-    found = User.select().where(starts_with(User.email, text) | starts_with(fn.LOWER(User.name), text))
-    if user.role.scope != Scope.ALL:
+    email, name = User.email, fn.LOWER(User.name)
+    if user.role.scope == Scope.ALL:
+        found = User.select().where(first_with(User, (email, name), text, limit))
+    else:
         theirs = Ticket.visible_to(user, SQL("1")).where(Ticket.customer == User.id)
-        found = found.where(fn.EXISTS(theirs))
-    return list(found.order_by(User.email).limit(limit))
+        found = User.select().where((starts_with(email, text) | starts_with(name, text)) & fn.EXISTS(theirs))
+    return list(found.order_by(email).limit(limit))
 
 
 def assignees(user: User, text: str, limit: int) -> Sequence[User]:

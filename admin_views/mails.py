@@ -7,15 +7,15 @@ from peewee import SQL, fn
 from admin_views import cells
 from admin_views.access import me
 from admin_views.filtering import CaseFilter, DayFilter
-from admin_views.history import HistoryView
-from admin_views.searching import starts_with
+from admin_views.history import HistoryView, WideHistoryView
+from admin_views.searching import first_with
 from helpdesk import guest_links, mail
 from helpdesk.db import now
 from helpdesk.errors import Forbidden
 from helpdesk.models import Email, GuestLink, Ticket
 
 
-class EmailView(HistoryView):
+class EmailView(WideHistoryView):
     """The mail ledger: what was sent, and what could not be."""
 
     permission = "settings"
@@ -72,8 +72,9 @@ class EmailView(HistoryView):
         return query.where(Email.ticket.is_null() | fn.EXISTS(visible))
 
     def search(self, query, text):
-        numbered = Email.ticket.in_(Ticket.select(Ticket.id).where(Ticket.number == text.upper()))
-        return query.where(numbered | starts_with(Email.to, text.lower()))
+        if Ticket.select().where(Ticket.number == text.upper()).exists():
+            return super().search(query, text)
+        return query.where(first_with(Email, (Email.to,), text.lower(), self.counted_to + 1))
 
     def search_placeholder(self) -> str:
         return "Address or ticket number"

@@ -4,13 +4,13 @@ from peewee import SQL, fn
 
 from admin_views import cells, choices
 from admin_views.filtering import CaseFilter, DayFilter, RowFilter, enum_filter
-from admin_views.history import HistoryView
+from admin_views.history import HistoryView, WideHistoryView
 from forms.words import file_size
 from helpdesk import richtext
 from helpdesk.models import Attachment, Reply, Side
 
 
-class ReplyView(HistoryView):
+class ReplyView(WideHistoryView):
     """Messages and notes."""
 
     one, many = "message", "messages"

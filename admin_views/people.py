@@ -9,8 +9,8 @@ from admin_views import cells, choices
 from admin_views.access import me
 from admin_views.base import View
 from admin_views.fields import EnumField, RowsField
-from admin_views.filtering import CaseFilter, DayFilter, RowFilter, ThroughFilter, enum_filter, yes_no
-from admin_views.searching import starts_with
+from admin_views.filtering import CaseFilter, DayFilter, RowFilter, ThroughFilter, enum_filter
+from admin_views.searching import beside, first_with
 from admin_views.using import refuse_if_used
 from helpdesk import staff
 from helpdesk.models import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
@@ -24,6 +24,10 @@ OVER_WHOM = {
     Scope.TEAM: "All tickets of their teams",
     Scope.ALL: "All tickets",
 }
+WHETHER_ACTIVE = {
+    "yes": ("Yes", lambda: beside(User.active == True)),  # noqa: E712  nearly everybody
+    "no": ("Switched off", lambda: User.active == False),  # noqa: E712
+}
 
 
 class PersonView(View):
@@ -34,6 +38,7 @@ class PersonView(View):
     about = "Staff, customers and guests. Search finds the beginning of a name or an e-mail address."
     joined = (User.role,)
     parts = (Session, OneTimeLink, TeamMember)
+    counted_to = 1_000
 
     column_list = ("name", "email", "role", "active", "verified_at", "last_seen_at", "created_at")
     column_labels = {
@@ -45,12 +50,12 @@ class PersonView(View):
         "last_seen_at": "Last here",
         "created_at": "Known since",
     }
-    column_sortable_list = ("email", "created_at")
+    column_sortable_list = ("created_at",)
     column_default_sort = ("created_at", True)
     column_searchable_list = (User.email, User.name)
     column_filters = (
         RowFilter("role", "Role", User.role, choices.roles),
-        yes_no("active", "Can sign in", User.active, "Yes", "Switched off"),
+        CaseFilter("active", "Can sign in", User.active, WHETHER_ACTIVE),
         ThroughFilter("team", "Team", User.id, TeamMember.user, TeamMember.team, rows=choices.teams),
         DayFilter("created", "Known since", User.created_at),
     )
@@ -80,8 +85,7 @@ class PersonView(View):
     }
 
     def search(self, query, text):
-        text = text.lower()
-        return query.where(starts_with(User.email, text) | starts_with(fn.LOWER(User.name), text))
+        return query.where(first_with(User, (User.email, fn.LOWER(User.name)), text.lower(), self.counted_to + 1))
 
     def save(self, form, row) -> None:
         values = {field.name: field.data if field.data is not None else "" for field in form}
@@ -178,12 +182,14 @@ def _members() -> dict[int, list[str]]:
     return g.members
 
 
-def _whose(staff: bool):
-    roles = Role.select(Role.id).where((Role.scope != Scope.OWN) if staff else (Role.scope == Scope.OWN))
-    return Session.user.in_(User.select(User.id).where(User.role.in_(roles)))
+def _staff():
+    return User.select(User.id).where(User.role.in_(choices.staff_roles()))
 
 
-SIDES = {"staff": ("Staff", lambda: _whose(staff=True)), "customers": ("Customers", lambda: _whose(staff=False))}
+SIDES = {
+    "staff": ("Staff", lambda: Session.user.in_(_staff())),
+    "customers": ("Customers", lambda: Session.user.not_in(_staff())),
+}
 
 
 class SessionView(View):
@@ -193,6 +199,7 @@ class SessionView(View):
     one, many = "session", "sessions"
     about = "Browsers that are signed in. Signing one out takes effect at once."
     joined = (Session.user,)
+    counted_to = 1_000
     can_create = can_edit = can_delete = False
 
     column_list = ("user", "user_agent", "address", "seen_at", "created_at", "expires_at")
@@ -205,7 +212,7 @@ class SessionView(View):
         "expires_at": "Ends",
     }
     column_sortable_list = ("expires_at",)
-    column_default_sort = ("id", True)
+    column_default_sort = ("expires_at", True)
     column_searchable_list = (User.email,)
     column_filters = (
         CaseFilter("side", "Who", Session.user, SIDES),
@@ -221,7 +228,8 @@ class SessionView(View):
     form_columns = ("user_agent",)
 
     def search(self, query, text):
-        return query.where(Session.user.in_(User.select(User.id).where(starts_with(User.email, text.lower()))))
+        found = first_with(User, (User.email,), text.lower(), self.counted_to + 1)
+        return query.where(Session.user.in_(User.select(User.id).where(found)))
 
     def search_placeholder(self) -> str:
         return "Search by e-mail"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from peewee import JOIN, Field, ModelSelect
+from peewee import JOIN, SQL, Field, ModelSelect
 
 from admin_views.access import me
 from admin_views.fields import id_of
-from admin_views.searching import contains
+from admin_views.searching import beside, contains
 from helpdesk.errors import NotVisible
 from helpdesk.models import User
 
@@ -33,12 +33,13 @@ class Rows:
         return found
 
     def get_list(self, page, sort_column, sort_desc, search, filters, execute=True, page_size=None):
-        """How many rows there are, counted up to `counted_to`, and one page of them."""
-        size = page_size or self.page_size
+        """How many rows there are, counted up to `counted_to`, and one page of them: its ids first, from an index."""
+        size, key = page_size or self.page_size, self.model._meta.primary_key
         query = self._found(search, filters)
-        count = query.limit(self.counted_to + 1).count()
+        count = query.select(SQL("1")).limit(self.counted_to + 1).count()
         last = max(0, min(-(-count // size), MOST_PAGES) - 1)
-        return count, list(self._sorted(query, sort_column, sort_desc).limit(size).offset(min(page, last) * size))
+        ids = self._sorted(query.select(key), sort_column, sort_desc).limit(size).offset(min(page, last) * size)
+        return count, list(self._sorted(self._joined().where(key.in_(ids)), sort_column, sort_desc))
 
     def search(self, query: ModelSelect, text: str) -> ModelSelect:
         """The rows that say `text` in a searchable column. Tables that grow without end override it."""
@@ -56,12 +57,19 @@ class Rows:
         return query
 
     def _found(self, text, filters) -> ModelSelect:
-        query = self._filtered(self.get_query(), filters)
-        return self.search(query, text) if text and self._search_supported else query
+        if text and self._search_supported:
+            return self._beside(self.search(self.get_query(), text), filters)
+        return self._filtered(self.get_query(), filters)
 
     def _filtered(self, query: ModelSelect, filters) -> ModelSelect:
         for index, _, values in filters or ():
             query = self._filters[index].apply(query, values)
+        return query
+
+    def _beside(self, query: ModelSelect, filters) -> ModelSelect:
+        """Of the few rows of the query, those that the filters leave."""
+        for index, _, values in filters or ():
+            query = query.where(beside(self._filters[index].condition(values)))
         return query
 
     def _sorted(self, query: ModelSelect, column: str | None, descending) -> ModelSelect:

@@ -42,12 +42,15 @@ class Email(Model):
     in_reply_to = CharField(max_length=255, default="")
     anonymous = BooleanField(default=False)
     attempts = SmallIntegerField(default=0)
-    created_at = UTCDateTimeField(default=now, index=True)
+    created_at = UTCDateTimeField(default=now)
     next_attempt_at = UTCDateTimeField(null=True, default=now)
     claimed_until = UTCDateTimeField(null=True)
     sent_at = UTCDateTimeField(null=True)
     failed_at = UTCDateTimeField(null=True)
     error = TextField(default="")
+
+    class Meta:
+        indexes = ((("created_at", "sent_at", "failed_at", "ticket"), False),)  # a list reads this, not long texts
 
     @property
     def state(self) -> str:

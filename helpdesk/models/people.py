@@ -4,7 +4,7 @@ import enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from peewee import BooleanField, CharField, ForeignKeyField, SmallIntegerField, TextField
+from peewee import BooleanField, CharField, ForeignKeyField, SmallIntegerField, TextField, fn
 
 from helpdesk.db import ChoiceField, JSONField, Model, UTCDateTimeField, now
 
@@ -60,7 +60,7 @@ class User(Model):
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=200, default="")
     phone = CharField(max_length=50, default="")
-    role = ForeignKeyField(Role, backref="users")
+    role = ForeignKeyField(Role, backref="users", index=False)
     password_hash = CharField(null=True)
     active = BooleanField(default=True)
     verified_at = UTCDateTimeField(null=True)
@@ -73,6 +73,9 @@ class User(Model):
     locked_until = UTCDateTimeField(null=True)
     last_seen_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=now, index=True)
+
+    class Meta:
+        indexes = ((("role", "created_at", "active"), False), (("active", "created_at", "role"), False))
 
     is_authenticated = True  # what a door's log-in asks of whoever is not a stranger
 
@@ -147,3 +150,6 @@ class OneTimeLink(Model):
     created_at = UTCDateTimeField(default=now)
     expires_at = UTCDateTimeField()
     used_at = UTCDateTimeField(null=True)
+
+
+User.add_index(fn.LOWER(User.name), name="user_name_start")

@@ -175,7 +175,10 @@ class Reply(Model):
     body = TextField()
 
     class Meta:
-        indexes = ((("ticket", "created_at"), False),)
+        indexes = (
+            (("ticket", "created_at"), False),
+            (("created_at", "side", "internal", "automated", "author", "ticket", "deleted_at"), False),
+        )
 
 
 class ReplyRevision(Model):

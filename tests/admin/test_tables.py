@@ -164,6 +164,15 @@ def test_a_session_ends_at_once(browser, as_person, alice):
     assert hers.get("/admin/ticket/").status_code == 303
 
 
+@pytest.mark.parametrize(("side", "here", "not_here"), [("staff", "Alice", "Carol"), ("customers", "Carol", "Alice")])
+def test_staff_and_customers_who_are_signed_in_are_told_apart(browser, as_person, alice, carol, side, here, not_here):
+    as_person(alice)
+    as_person(carol)
+    listed = text(browser.get(f"/admin/session/?side={side}"))
+    assert here in listed
+    assert not_here not in listed
+
+
 def test_a_failed_mail_is_sent_again(browser, ticket):
     mail = Email.create(to="a@b.test", ticket=ticket, template="x", subject="s", text="t", html="h", failed_at=now())
     assert "Failed" in text(browser.get("/admin/email/?state=failed"))
