@@ -29,6 +29,7 @@ def fill(tickets: int, seed: int = 1) -> None:
     when the desk has tickets already or is running. A run that breaks off leaves a folder to throw away.
     """
     migrate()
+    db.close_all()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, db.connection_context():
         if Ticket.select().exists():
             raise SystemExit("This desk has tickets already; fill an empty one.")
