@@ -15,8 +15,10 @@ HURRY = {
     "synchronous": 0,
     "foreign_keys": 0,
     "cache_size": -400_000,
-    "threads": 2,
+    "temp_store": 2,
+    "threads": 0,
 }
+SORT = {"cache_size": -50_000, "temp_store": 1, "threads": 2}  # pieces of a sort go to a file, and to other threads
 MERGE_LATER = {
     "hashsize": 64 << 20,
     "automerge": 0,
@@ -49,6 +51,8 @@ class Loader:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if error is not None:
             return
+        if IS_SQLITE:
+            _pragmas(**SORT)
         for _, sql in self.indexes:
             db.execute_sql(sql)
         if IS_SQLITE:
@@ -68,6 +72,7 @@ def _hurry() -> None:
 def _tidy() -> None:
     _search_options(**MERGE_NOW)
     db.execute_sql("INSERT INTO search(search) VALUES ('optimize')")
+    _pragmas(analysis_limit=2_000)  # as much as `PRAGMA optimize` looks at
     db.execute_sql("ANALYZE")
     _pragmas(**{name: SQLITE_PRAGMAS.get(name, 0) for name in HURRY})
 
@@ -120,4 +125,5 @@ def _index(rows: Rows) -> None:
 def _move_sequences() -> None:
     for table in ("ticket", "reply", "user"):
         db.execute_sql(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))")
+    _pragmas(analysis_limit=2_000)  # as much as `PRAGMA optimize` looks at
     db.execute_sql("ANALYZE")
