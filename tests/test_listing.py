@@ -139,8 +139,10 @@ def _some(dice, values) -> tuple:
     return tuple(dice.sample(values, dice.randrange(1, len(values)))) if dice.random() < 0.2 else ()
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_it_lists_what_a_reading_of_every_ticket_gives(desk_full_of, cast, seed):
+@pytest.mark.parametrize("far", [3, 20_000])
+@pytest.mark.parametrize("seed", range(6))
+def test_it_lists_what_a_reading_of_every_ticket_gives(desk_full_of, cast, seed, far, monkeypatch):
+    monkeypatch.setattr("helpdesk.tickets.counting.FAR", far)
     Desk.update(time_zone="Asia/Dhaka").execute()
     everything, dice, found = desk_full_of(60, seed), random.Random(seed), 0
     for _ in range(60):

@@ -5,7 +5,7 @@ import json
 import math
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -68,6 +68,13 @@ class Conditions:
         if self.terms and (sort == self.terms[0].order or self._are_few()):
             return self.counted
         return self._within_reach(sort)
+
+    def with_reach_as_filter(self, share: float) -> "Conditions":
+        """The same for a person who reaches so large a share of the desk that other filters find the rows sooner."""
+        reach = Term(share, self.reach, _any(self.reach))
+        terms = sorted([*self.terms, reach], key=lambda term: term.share)
+        everything: Any = SQL("1 = 1")
+        return replace(self, reach=[everything], terms=terms, is_scoped=False)
 
     def _within_reach(self, sort: str) -> list[Expression]:
         beside = [*_beside(self.terms, sort), *self._wearing()]

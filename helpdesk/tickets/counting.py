@@ -12,6 +12,7 @@ from helpdesk.models import Ticket, TicketTag
 from helpdesk.tickets.conditions import Conditions, listed
 
 SIFTED = 1_000
+FAR, FAR_SHARE = 20_000, 0.13
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ def count_each(several: list[Conditions]) -> list[int]:
     numbers = [fn.COUNT(SQL("*")).filter(found.passing) for found in several]
     rows: Any = [Ticket.select(*numbers).where(branch, first.alive).tuples().get() for branch in first.reach]
     return [sum(column) for column in zip(*rows, strict=True)] or [0] * len(several)
+
+
+def reached(found: Conditions) -> Conditions:
+    """The same, arranged for somebody who reaches FAR tickets or more."""
+    if not (found.is_scoped and found.terms and found.reach):
+        return found
+    some = union(Ticket.select(SQL("1")).where(branch, found.alive) for branch in found.reach)
+    is_far = some.limit(FAR).count() == FAR
+    return found.with_reach_as_filter(FAR_SHARE) if is_far else found
 
 
 def union(selects: Iterable[Any]) -> Any:

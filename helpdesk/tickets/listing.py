@@ -9,7 +9,7 @@ from dataclasses import replace
 from helpdesk.models import User
 from helpdesk.sla import SlaState
 from helpdesk.tickets.conditions import conditions
-from helpdesk.tickets.counting import count_each
+from helpdesk.tickets.counting import count_each, reached
 from helpdesk.tickets.filters import ME, NOBODY, Filters
 from helpdesk.tickets.pages import LAST, Page, page_number, pages_of
 from helpdesk.tickets.reading import SORTS, Listed, rows, sorted_by
@@ -64,7 +64,7 @@ def ids(user: User, filters: Filters = EVERYTHING, sort: str = "", limit: int | 
 def _listed(user: User, filters: Filters, sort: str) -> Listed:
     name, descending = _order(sort or natural_sort(filters))
     if not filters.text:
-        return sorted_by(name, descending, conditions(user, filters))
+        return sorted_by(name, descending, reached(conditions(user, filters)))
     if filters == Filters(text=filters.text) and name == "number":
         return Saying(user, filters.text, descending)
     return Said(user, filters.text, conditions(user, replace(filters, text="")), name, descending)
