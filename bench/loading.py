@@ -1,6 +1,8 @@
 """Writing very many rows at once: without indexes, which come back at the end, and without waiting for the disk."""
 
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
 from peewee import OperationalError
@@ -33,7 +35,7 @@ class Loader:
     def __enter__(self) -> "Loader":
         if IS_SQLITE:
             _hurry()
-        self.indexes = _indexes()
+        self.indexes, self.disk = _indexes(), ThreadPoolExecutor(1)
         for name, _ in self.indexes:
             db.execute_sql(f'DROP INDEX "{name}"')
         return self
@@ -46,6 +48,7 @@ class Loader:
                 for table, values in rows.tables.items():
                     _insert(table, TABLES[table].split(), values)
                 _index(rows)
+        self.disk.submit(_flush)
         return number
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -59,6 +62,7 @@ class Loader:
             _tidy()
         else:
             _move_sequences()
+        self.disk.submit(_flush).result()
 
 
 def _hurry() -> None:
@@ -75,6 +79,13 @@ def _tidy() -> None:
     _pragmas(analysis_limit=2_000)  # as much as `PRAGMA optimize` looks at
     db.execute_sql("ANALYZE")
     _pragmas(**{name: SQLITE_PRAGMAS.get(name, 0) for name in HURRY})
+
+
+def _flush() -> None:
+    """Wait until what was written so far is on the disk, so that no answer of the desk has to."""
+    if IS_SQLITE:
+        with open(db.database, "rb+") as file:
+            os.fsync(file.fileno())
 
 
 def _indexes() -> list[tuple[str, str]]:
