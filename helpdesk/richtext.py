@@ -11,6 +11,7 @@ TAGS = {"p", "br", "b", "strong", "i", "em", "u", "s", "a", "ul", "ol", "li", "b
 ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|pre|tr|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+ANY_TAG = re.compile(r"</?[a-z][^<>]*>")
 MARKUP = re.compile(r"<(?:p|br|b|strong|i|em|u|s|a|ul|ol|li|blockquote|pre|code|h3|hr|div)\b", re.IGNORECASE)
 UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 
@@ -31,6 +32,11 @@ def to_text(markup: str) -> str:
     broken = BLOCK_END.sub("\n", markup)
     text = html.unescape(nh3.clean(broken, tags=set()))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.splitlines())).strip()
+
+
+def to_words(markup: str) -> str:
+    """What sanitised HTML says, quickly and in one line: for looking whether a word is in it."""
+    return html.unescape(ANY_TAG.sub(" ", markup))
 
 
 def says_something(text: str) -> bool:

@@ -63,7 +63,7 @@ def matches(user: User, text: str, ticket_ids: Sequence[int]) -> list[Hit]:
     asked = phrases(text)
     messages: dict[int, list[Message]] = {ticket_id: [] for ticket_id in ticket_ids}
     for ticket_id, reply_id, body in _messages(user, ticket_ids):
-        messages[ticket_id].append((reply_id, richtext.to_text(body)))
+        messages[ticket_id].append((reply_id, body))
     return [_best(asked, ticket_id, said) for ticket_id, said in messages.items()]
 
 
@@ -76,5 +76,5 @@ def _messages(user: User, ticket_ids: Sequence[int]) -> Iterable[tuple[int, int 
 
 
 def _best(asked: list[Phrase], ticket_id: int, messages: list[Message]) -> Hit:
-    reply_id, text = max(messages, key=lambda message: score(asked, message[1]))
-    return Hit(ticket_id, reply_id, snippet(asked, text))
+    reply_id, body = max(messages, key=lambda message: score(asked, richtext.to_words(message[1])))
+    return Hit(ticket_id, reply_id, snippet(asked, richtext.to_text(body)))

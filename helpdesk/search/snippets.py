@@ -28,6 +28,8 @@ def _searched(phrase: Phrase) -> str:
 
 def _begins(asked: list[Phrase], token: str) -> bool:
     """Whether one of the phrases may begin with this token."""
+    if token.isascii() and not any(phrase.words[0] in token.lower() for phrase in asked):
+        return False
     said = words(token)
     return any(phrase.words[0] in said or (phrase.prefix and _starts(said, phrase.words[0])) for phrase in asked)
 
