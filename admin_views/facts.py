@@ -56,10 +56,11 @@ def mails(ticket: Ticket) -> list[Email]:
 
 def related(ticket: Ticket, user: User) -> tuple[int, list[Ticket]]:
     """How many other tickets of the customer this person may see, and the newest of them."""
-    shown = (Ticket.number, Ticket.subject, Ticket.status, Ticket.created_at, fn.COUNT(SQL("*")).over().alias("found"))
-    others = (Ticket.customer == ticket.customer_id) & (Ticket.id != ticket.id)
-    rows = list(Ticket.visible_to(user, *shown).where(others).order_by(Ticket.updated_at.desc()).limit(RELATED))
-    return (rows[0].found if rows else 0), rows
+    shown = (Ticket.number, Ticket.subject, Ticket.status, Ticket.created_at)
+    others = Ticket.visible_to(user, *shown).where(Ticket.customer == ticket.customer_id)
+    rows = list(others.where(Ticket.id != ticket.id).order_by(Ticket.updated_at.desc()).limit(RELATED))
+    all_of_them = others.select(fn.COUNT(SQL("*"))).scalar() if len(rows) == RELATED else None
+    return (all_of_them - (ticket.deleted_at is None) if all_of_them else len(rows)), rows
 
 
 def _asked(ticket: Ticket, status: Status) -> str:

@@ -10,6 +10,10 @@ CREATE INDEX "user_name_start" ON "user" ((LOWER("name") {plain}));
 CREATE INDEX "reply_newest" ON "reply" (
     "created_at", "side", "internal", "automated", "author_id", "ticket_id", "deleted_at"
 );
+DROP INDEX "ticket_asker";
+CREATE INDEX "ticket_asker" ON "ticket" (
+    "customer_id", "updated_at", "confirmed_at", "status", "assignee_id", "team_id"
+) WHERE ("deleted_at" IS NULL);
 DROP INDEX "email_created_at";
 CREATE INDEX "email_newest" ON "email" ("created_at", "sent_at", "failed_at", "ticket_id")
 """

@@ -253,6 +253,13 @@ _list_index("assignee", Ticket.assignee)
 _list_index("due", Ticket.next_due_at, where=ALIVE & Ticket.next_due_at.is_null(False))
 _list_index("resolved", Ticket.resolved_at, where=ALIVE & Ticket.resolved_at.is_null(False))
 Ticket.add_index(
-    Ticket.customer, Ticket.updated_at, Ticket.confirmed_at, Ticket.status, where=ALIVE, name="ticket_asker"
+    Ticket.customer,
+    Ticket.updated_at,
+    Ticket.confirmed_at,
+    Ticket.status,
+    Ticket.assignee,
+    Ticket.team,
+    where=ALIVE,
+    name="ticket_asker",
 )
 Ticket.add_index(Ticket.deleted_at, where=Ticket.deleted_at.is_null(False), name="ticket_trash")
