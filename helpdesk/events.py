@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from peewee import Expression
+
 from helpdesk import mail
 from helpdesk.db import after_commit, now, transaction
 from helpdesk.models import Activity, Reply, Ticket, User
@@ -100,21 +102,33 @@ def fan_out_later(activity_id: int) -> None:
 
 
 def fan_out(activity_id: int) -> None:
-    """Write the mails that follow from an activity, once, whoever calls and however often."""
+    """Write the mails that follow from an activity, once, whoever calls and however often.
+
+    They are worded first: on SQLite everybody who writes waits for the transaction.
+    """
+    activity = Activity.get_or_none(_is_waiting(activity_id))
+    if activity is not None:
+        _write_mails(activity_id, _drafts(activity))
+
+
+def _write_mails(activity_id: int, drafts: list[mail.Draft]) -> None:
     with transaction():
         if _claim(activity_id):
-            _write_mails(Activity.get_by_id(activity_id))
+            for draft in drafts:
+                mail.compose(draft)
+
+
+def _drafts(activity: Activity) -> list[mail.Draft]:
+    event = EVENTS[activity.event]
+    return [mail.draft(event.template, person, activity) for person in AUDIENCES[event.audience](activity)]
 
 
 def _claim(activity_id: int) -> bool:
-    waiting = (Activity.id == activity_id) & Activity.fanned_out_at.is_null()
-    return Activity.update(fanned_out_at=now()).where(waiting).execute() == 1
+    return Activity.update(fanned_out_at=now()).where(_is_waiting(activity_id)).execute() == 1
 
 
-def _write_mails(activity: Activity) -> None:
-    event = EVENTS[activity.event]
-    for person in AUDIENCES[event.audience](activity):
-        mail.compose(event.template, person, activity)
+def _is_waiting(activity_id: int) -> Expression:
+    return (Activity.id == activity_id) & Activity.fanned_out_at.is_null()
 
 
 def _customer(activity: Activity) -> Iterator[User]:

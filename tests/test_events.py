@@ -9,6 +9,7 @@ from helpdesk.db import db, transaction
 from helpdesk.errors import Refused
 from helpdesk.mail.rendering import TEMPLATES
 from helpdesk.models import Activity, Category, Email, Priority, Status
+from helpdesk.tickets import Guest
 from helpdesk.worker import huey
 from tests.outbox import at_once
 
@@ -68,10 +69,28 @@ def test_the_sweep_does_what_a_dead_worker_left(clock, ticket):
     assert mails("ticket_received") == 1
 
 
+def test_a_mail_about_what_is_deleted_meanwhile_is_not_written(ticket, maria, monkeypatch):
+    activity = Activity.get(Activity.event == "ticket_created")
+    monkeypatch.setattr(events.mail, "draft", meanwhile(events.mail.draft, lambda: tickets.delete(ticket, by=maria)))
+    events.fan_out(activity.id)
+    assert mails("ticket_received") == 0
+    assert Activity.get_by_id(activity.id).fanned_out_at is not None
+
+
+def test_a_mail_goes_to_the_address_that_was_corrected_meanwhile(write, maria, monkeypatch):
+    asked = write(Guest("jo@exmaple.org", "Jo"))
+    activity = Activity.get(Activity.event == "ticket_created")
+    correct = meanwhile(events.mail.draft, lambda: tickets.edit(asked, guest_email="jo@example.org", by=maria))
+    monkeypatch.setattr(events.mail, "draft", correct)
+    events.fan_out(activity.id)
+    assert [email.to for email in Email.select()] == ["jo@example.org"]
+    assert Email.get().link.ticket == asked
+
+
 def test_one_that_fails_does_not_keep_the_others_waiting(clock, write, carol, dave, monkeypatch):
     broken = write(carol)
     write(dave)
-    monkeypatch.setattr(events.mail, "compose", failing_for(broken, events.mail.compose))
+    monkeypatch.setattr(events.mail, "draft", failing_for(broken, events.mail.draft))
     clock.shift(LATER)
     events.sweep()
     assert [email.to for email in Email.select()] == [dave.email]
@@ -132,13 +151,22 @@ def die_after(call):
     return compose
 
 
+def meanwhile(call, change):
+    def draft(*args):
+        worded = call(*args)
+        change()
+        return worded
+
+    return draft
+
+
 def failing_for(ticket, call):
-    def compose(template, person, activity):
+    def draft(template, person, activity):
         if activity.ticket_id == ticket.id:
             raise ValueError("this template is broken")
         return call(template, person, activity)
 
-    return compose
+    return draft
 
 
 def failing(*args) -> None:

@@ -1,9 +1,20 @@
 """Mail: every message out is a row before it is sent, is sent once, and can be seen and sent again."""
 
 from helpdesk.mail.caps import capped, withheld
-from helpdesk.mail.composing import compose
+from helpdesk.mail.composing import Draft, compose, draft
 from helpdesk.mail.delivery import deliver, deliver_later, sweep
 from helpdesk.mail.resending import resend
 from helpdesk.mail.transport import reachable
 
-__all__ = ["capped", "compose", "deliver", "deliver_later", "reachable", "resend", "sweep", "withheld"]
+__all__ = [
+    "Draft",
+    "capped",
+    "compose",
+    "deliver",
+    "deliver_later",
+    "draft",
+    "reachable",
+    "resend",
+    "sweep",
+    "withheld",
+]

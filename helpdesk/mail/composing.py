@@ -1,23 +1,51 @@
-"""compose(): one mail to one person about one activity, as a row, within the transaction that causes it."""
+"""One mail to one person about one activity: draft() words it, compose() writes the row of the ledger."""
+
+from dataclasses import dataclass
 
 from helpdesk import guest_links
 from helpdesk.db import after_commit, for_update
 from helpdesk.mail.caps import is_full
 from helpdesk.mail.content import is_proven, values
 from helpdesk.mail.delivery import deliver_later
-from helpdesk.mail.rendering import render
+from helpdesk.mail.rendering import Rendered, render
 from helpdesk.mail.threads import message_id, previous
-from helpdesk.models import Activity, Email, User
+from helpdesk.models import Activity, Email, Ticket, User
 
 
-def compose(template: str, person: User, activity: Activity) -> Email | None:
+@dataclass(frozen=True)
+class Draft:
+    """A mail in words, not yet in the ledger."""
+
+    template: str
+    person: User
+    activity: Activity
+    content: Rendered
+
+
+def draft(template: str, person: User, activity: Activity) -> Draft:
+    """Word the mail; it writes nothing, and needs no transaction that would hold up others."""
+    said = values(person, activity, is_proven(person, activity.ticket))
+    return Draft(template, person, activity, render(template, said))
+
+
+def compose(worded: Draft) -> Email | None:
     """Write the mail and have it sent after the commit. None when there is nothing to mail, or the cap is reached."""
+    activity = Activity.get_by_id(worded.activity.id)
+    worded = _to_asker_of_today(worded, activity)
     anonymous = activity.event == "ticket_created" and activity.ticket.confirmed_at is None
-    if _is_moot(person, activity) or (anonymous and _is_capped(person)):
+    if _is_moot(worded.person, activity) or (anonymous and _is_capped(worded.person)):
         return None
-    email = _write(template, person, activity, anonymous)
+    email = _write(worded, activity.ticket, anonymous)
     after_commit(deliver_later, email.id)
     return email
+
+
+def _to_asker_of_today(worded: Draft, activity: Activity) -> Draft:
+    """Worded anew when the address of who asked was corrected meanwhile."""
+    asker = worded.activity.ticket.customer_id
+    if worded.person.id != asker or asker == activity.ticket.customer_id:
+        return worded
+    return draft(worded.template, activity.ticket.customer, activity)
 
 
 def _is_moot(person: User, activity: Activity) -> bool:
@@ -33,19 +61,17 @@ def _is_capped(person: User) -> bool:
     return is_full(person.email)
 
 
-def _write(template: str, person: User, activity: Activity, anonymous: bool) -> Email:
-    ticket = activity.ticket
-    link = guest_links.issue(ticket) if person.id == ticket.customer_id else None
-    content = render(template, values(person, activity, is_proven(person, ticket)))
+def _write(worded: Draft, ticket: Ticket, anonymous: bool) -> Email:
+    link = guest_links.issue(ticket) if worded.person.id == ticket.customer_id else None
     email = Email.create(
-        to=person.email,
+        to=worded.person.email,
         ticket=ticket,
-        activity=activity,
+        activity=worded.activity,
         link=link,
-        template=template,
-        subject=content.subject,
-        text=content.text,
-        html=content.html,
+        template=worded.template,
+        subject=worded.content.subject,
+        text=worded.content.text,
+        html=worded.content.html,
         anonymous=anonymous,
     )
     email.message_id, email.in_reply_to = message_id(email), previous(email)
