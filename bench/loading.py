@@ -136,5 +136,4 @@ def _index(rows: Rows) -> None:
 def _move_sequences() -> None:
     for table in ("ticket", "reply", "user"):
         db.execute_sql(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT max(id) FROM \"{table}\"))")
-    _pragmas(analysis_limit=2_000)  # as much as `PRAGMA optimize` looks at
     db.execute_sql("ANALYZE")

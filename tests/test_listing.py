@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from helpdesk import search, tickets
 from helpdesk.db import db
-from helpdesk.models import Category, Desk, Priority, Role, Scope, Source, Status, Tag, Ticket, TicketTag, User
+from helpdesk.models import Category, Desk, Priority, Role, Scope, Source, Status, Tag, Team, Ticket, TicketTag, User
 from helpdesk.sla import SlaState, sla_state
 from helpdesk.tickets import listing
 from helpdesk.tickets.listing import ME, NOBODY, Filters
@@ -125,8 +125,8 @@ def some_filters(dice, cast) -> Filters:
         priorities=_some(dice, list(Priority)),
         categories=_some(dice, [category.id for category in Category.select()]),
         assignees=_some(dice, [ME, NOBODY, cast["alice"].id, cast["mallory"].id]),
-        teams=_some(dice, [NOBODY, 1, 2]),
-        tags=_some(dice, [1, 2, 3]),
+        teams=_some(dice, [NOBODY, 999_999, *(team.id for team in Team.select())]),
+        tags=_some(dice, [999_998, 999_999, *(tag.id for tag in Tag.select())]),
         sources=_some(dice, list(Source)),
         customers=_some(dice, [cast["carol"].id, cast["dave"].id]),
         sla=_some(dice, list(SlaState)),
@@ -279,10 +279,11 @@ def test_a_frequent_tag_is_counted_as_far_as_cheap(desk_full_of, cast, monkeypat
     everything = desk_full_of(60)
     monkeypatch.setattr("helpdesk.tickets.conditions.FEW_TAGGED", 2)
     monkeypatch.setattr("helpdesk.tickets.counting.SIFTED", 5)
+    one, other, _ = (tag.id for tag in Tag.select().order_by(Tag.id))
     for name, filters in (
-        ("root", Filters(tags=(1, 2))),
-        ("root", Filters(tags=(1,), priorities=(Priority.HIGH,))),
-        ("alice", Filters(tags=(1,))),
+        ("root", Filters(tags=(one, other))),
+        ("root", Filters(tags=(one,), priorities=(Priority.HIGH,))),
+        ("alice", Filters(tags=(one,))),
     ):
         expected = read_every(everything, cast[name], filters, "-updated")
         pages = [listing.page(cast[name], filters, size=2, page=number) for number in (1, 2)]
