@@ -27,13 +27,15 @@ class Hit:
     snippet: str = ""
 
 
-def matching_ids(user: User, text: str, *, most: int = MOST, offset: int = 0, oldest_first: bool = False) -> SQL:
+def matching_ids(
+    user: User, text: str, *, most: int = MOST, offset: int = 0, oldest_first: bool = False, trash: bool = False
+) -> SQL:
     """A subquery for `Ticket.id.in_(…)`: the newest tickets within the person's reach that say it, `most` at most.
 
     A text without any word in it matches nothing. `offset` of them are left out first; `oldest_first` reads them from
-    the other end.
+    the other end. `trash` finds the deleted ones instead, of the whole desk: ask for those within reach besides.
     """
-    question = questions.fts5(user, text) if IS_SQLITE else questions.tsquery(user, text)
+    question = questions.fts5(user, text, trash) if IS_SQLITE else questions.tsquery(user, text, trash)
     if question is None:
         return SQL("(SELECT 0 WHERE 1 = 0)")
     order, asked = f"ORDER BY {ID} {'ASC' if oldest_first else 'DESC'}", (question, most, offset)

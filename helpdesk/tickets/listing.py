@@ -67,7 +67,7 @@ def _listed(user: User, filters: Filters, sort: str) -> Listed:
         return sorted_by(name, descending, reached(conditions(user, filters)))
     if filters == Filters(text=filters.text) and name == "number":
         return Saying(user, filters.text, descending)
-    return Said(user, filters.text, conditions(user, replace(filters, text="")), name, descending)
+    return Said(user, filters.text, conditions(user, replace(filters, text="")), name, descending, filters.trash)
 
 
 def _order(sort: str) -> tuple[str, bool]:

@@ -55,6 +55,7 @@ class Said:
     found: Conditions
     name: str
     descending: bool
+    trash: bool = False
 
     def count(self, most: int | None) -> int:
         return len(self.passed[:most])
@@ -67,7 +68,7 @@ class Said:
 
     @cached_property
     def said(self) -> list[int]:
-        return search.ids(search.matching_ids(self.user, self.text, most=SEARCHED))
+        return search.ids(search.matching_ids(self.user, self.text, most=SEARCHED, trash=self.trash))
 
     @cached_property
     def passed(self) -> list[int]:
