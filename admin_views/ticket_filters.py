@@ -36,7 +36,7 @@ class Kind:
 
 
 def kinds(filters: Filters, user: User) -> list[Kind]:
-    """Every filter that is chosen from a list. Four queries, and one more for a customer who is filtered by."""
+    """Every filter that is chosen from a list. Five queries, and one more for a customer who is filtered by."""
     return [
         Kind("statuses", "Status", _members(Status)),
         Kind("priorities", "Priority", _members(reversed(Priority))),
