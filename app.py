@@ -21,6 +21,7 @@ import commands
 import forms
 from helpdesk import health
 from helpdesk.db import db
+from helpdesk.models import Desk
 from helpdesk.settings import settings
 
 SLOW = 500  # ms
@@ -67,9 +68,11 @@ def _tell_health() -> Response | None:
 
 def _connect() -> None:
     db.connect(reuse_if_open=True)
+    Desk.known_for_now(True)
 
 
 def _disconnect(error: BaseException | None) -> None:
+    Desk.known_for_now(False)
     if not db.is_closed() and not db.in_transaction():
         db.close()
 

@@ -4,24 +4,35 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
-from admin_views import look, ticket_page, tickets
+from admin_views import finding, look, ticket_page, tickets
+from admin_views.audit_log import AuditView
+from admin_views.bulk_history import BulkView
+from admin_views.canned import CannedReplyView
 from admin_views.catalog import CategoryView, TagView
 from admin_views.dashboard import Dashboard
 from admin_views.desk import DeskView
 from admin_views.history import ActivityView, SlaLogView
 from admin_views.mails import EmailView, GuestLinkView
 from admin_views.messages import AttachmentView, ReplyView
-from admin_views.people import PersonView, RoleView, SessionView, TeamView
+from admin_views.people import PersonView
+from admin_views.roles import RoleView
+from admin_views.saved_filters import SavedFilterView
+from admin_views.signed_in import SessionView
+from admin_views.teams import TeamView
 from forms.security import csp_nonce
 from helpdesk.models import (
     Activity,
     Attachment,
+    AuditEntry,
+    Bulk,
+    CannedReply,
     Category,
     Desk,
     Email,
     GuestLink,
     Reply,
     Role,
+    SavedFilter,
     Session,
     SlaLog,
     Tag,
@@ -31,6 +42,8 @@ from helpdesk.models import (
 
 VIEWS = {
     "Across tickets": [
+        (SavedFilterView, SavedFilter, "Saved views"),
+        (BulkView, Bulk, "Bulk changes"),
         (ActivityView, Activity, "Activity"),
         (ReplyView, Reply, "Messages"),
         (AttachmentView, Attachment, "Files"),
@@ -46,8 +59,10 @@ VIEWS = {
     "Set up": [
         (CategoryView, Category, "Categories"),
         (TagView, Tag, "Tags"),
+        (CannedReplyView, CannedReply, "Canned replies"),
         (EmailView, Email, "Mail"),
         (DeskView, Desk, "Settings"),
+        (AuditView, AuditEntry, "Audit log"),
     ],
 }
 
@@ -64,6 +79,7 @@ def register(app: Flask) -> None:
     )
     tickets.add(console)
     ticket_page.add(console)
+    finding.add(console)
     for group, views in VIEWS.items():
         for view, model, name in views:
             console.add_view(view(model, name, category=group))

@@ -1,5 +1,8 @@
 """The forms of the ticket page: an answer, and mending what was written."""
 
+from dataclasses import dataclass
+
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -16,7 +19,7 @@ KINDS = [SelectChoice("reply", "Reply to customer"), SelectChoice("note", "Inter
 
 
 class AnswerForm(WithFiles):
-    """A reply or a note. `seen` is the last message that stood on the page when it was loaded."""
+    """A reply or a note. `seen` is the last thing that the page told of the ticket's history when it was loaded."""
 
     body = TextAreaField("Your message", validators=[says_something("Please write a message.")])
     kind = RadioField("Who reads it", choices=KINDS, default="reply")
@@ -41,14 +44,26 @@ class AnswerForm(WithFiles):
         """Send the reply or keep the note; the same post twice is one message."""
         uploads = self.uploads()
         written = (ticket.number, self.kind.data, self.body.data, *(upload.name for upload in uploads))
-        say = tickets.note if self.is_note else tickets.reply
-        return say(ticket, self.body.data, by=by, files=uploads, form_key=key_of(self.form_key.data, *written))
+        said = {"by": by, "files": uploads, "form_key": key_of(self.form_key.data, *written)}
+        if self.is_note:
+            return tickets.note(ticket, self.body.data, **said)
+        return tickets.reply(ticket, self.body.data, read_to=self.seen.data, **said)
 
 
 class MessageForm(FlaskForm):
     """The text of a message of one's own, written anew."""
 
     body = TextAreaField("Message", validators=[says_something("Please write a message, or delete it instead.")])
+
+
+@dataclass(frozen=True)
+class Version:
+    """A field as it was when somebody began to change it, and as another one has changed it since."""
+
+    label: str
+    was: str
+    now: str
+    is_rich: bool = False
 
 
 class RequestForm(FlaskForm):
@@ -76,4 +91,27 @@ class RequestForm(FlaskForm):
 
     def changes(self) -> dict[str, str]:
         """What tickets.edit() takes."""
-        return {field.name: field.data or "" for field in self if field.name in tickets.editing.CHECKS}
+        return {field.name: _plain(field.data or "") for field in self if field.name in tickets.editing.CHECKS}
+
+    def before(self) -> dict[str, str]:
+        """What stood in the fields when the page was made, as far as the page tells."""
+        said = {name: request.form.get(f"before-{name}") for name in self.changes()}
+        return {name: _plain(text) for name, text in said.items() if text is not None}
+
+    def rebase(self, ticket: Ticket) -> list[Version]:
+        """Take over what the person left as it was, and return what they and somebody else have changed."""
+        before, versions = self.before(), []
+        for name, mine in self.changes().items():
+            now = getattr(ticket, name)
+            if name not in before or before[name] == now:
+                continue
+            if mine == before[name] or tickets.editing.CHECKS[name](mine) == before[name]:
+                self[name].data = now
+            else:
+                versions.append(Version(self[name].label.text, before[name], now, name == "description"))
+        return versions
+
+
+def _plain(text: str) -> str:
+    """Browsers send every line break as two characters."""
+    return text.replace("\r\n", "\n")

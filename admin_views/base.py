@@ -14,6 +14,7 @@ from peewee import ForeignKeyField
 
 from admin_views.access import Guarded
 from admin_views.changes import Changes
+from admin_views.exports import Exports
 from admin_views.fields import Converter, name_of
 from admin_views.list_filters import ListFilters
 from admin_views.lookups import answer
@@ -21,22 +22,24 @@ from admin_views.rows import MOST_PAGES, Rows
 from helpdesk.db import now
 
 
-class View(Guarded, Rows, ListFilters, Changes, ModelView):
+class View(Guarded, Rows, ListFilters, Changes, Exports, ModelView):
     """A table of the desk. A subclass chooses columns, labels, filters, search and form, and what it may do.
 
     `one` and `many` name its rows, `about` says in a sentence what they are. `joined` are the foreign keys whose rows
     the list shows: fetched in the same query. `parts` are the models whose rows go with a deleted row; whatever else
-    refers to it keeps it from being deleted.
+    refers to it keeps it from being deleted: `instead` says what to do then, and `in_place_of_deletion` names the deeds
+    that are offered.
     """
 
     one, many, about, filter_note = "row", "rows", "", ""
     counted_to = 10_000
     joined: Sequence[ForeignKeyField] = ()
     parts: Sequence[Any] = ()
+    instead, in_place_of_deletion = "", ()
 
     list_template, details_template = "admin/model/list.html", "admin/model/details.html"
     create_template = edit_template = "admin/model/edit.html"
-    can_view_details = can_set_page_size = can_export = False
+    can_view_details = can_set_page_size = False
     column_display_actions = False
     simple_list_pager = True
     page_size = 50
@@ -58,6 +61,10 @@ class View(Guarded, Rows, ListFilters, Changes, ModelView):
 
     def row_actions(self, row) -> list[tuple[str, str]]:
         """What can be done at once with a row of the list, as name of the action and words of the button."""
+        return []
+
+    def page_links(self, row) -> list[tuple[str, str]]:
+        """Where the page of a row leads besides, as words and address."""
         return []
 
     def called(self, row) -> str:

@@ -1,130 +1,153 @@
-"""What can be done with chosen tickets: `do` is a kind and a value, such as `status:resolved` or `tag:7`."""
+"""Changing many tickets from the list: the chosen ones, or all that the list shows. Several routes of the ticket list.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A few are changed at once and can be taken back from the toast. All of a list, deletions, merges and replies are shown
+before. Every change of several has a page of its own: what will happen, how far it is, what came of it.
+"""
 
-from admin_views import choices
-from helpdesk import tickets
-from helpdesk.errors import Invalid
-from helpdesk.models import Priority, Status, Ticket, User
-from helpdesk.tickets.bulk import Result, each
+from urllib.parse import parse_qsl
 
-MOST = 100
-CHOSEN_LATER = {"assign": "Whom do you want to assign them to?", "tag": "Which tag?", "untag": "Which tag?"}
+from flask import flash, jsonify, redirect, request, url_for
+from flask_admin import expose
+from werkzeug.datastructures import MultiDict
 
+from admin_views.access import me
+from admin_views.asking import QUESTIONS, asked_for, offered
+from admin_views.bulk_toasts import tell
+from admin_views.conflicts import seen_by_reader
+from admin_views.posted import list_at
+from admin_views.quick import quickly
+from helpdesk.errors import Invalid, NotVisible, Refused
+from helpdesk.models import Bulk, Ticket
+from helpdesk.tickets import bulk, outcomes
+from helpdesk.tickets.deeds import Deed, deed
+from helpdesk.tickets.filters import Filters
+from helpdesk.tickets.foreseeing import foreseen, preview, warnings
+from helpdesk.tickets.proposing import NONE, chosen, propose
+from helpdesk.tickets.undoing_many import mails_sent, undo_bulk, why_not
 
-@dataclass(frozen=True)
-class Deed:
-    """One thing to do: how it is posted, in words, and the verb."""
-
-    do: str
-    words: str
-    verb: Callable[[Ticket, User], object]
-
-    @property
-    def is_deletion(self) -> bool:
-        return self.do.startswith("delete")
-
-
-def deed(do: str) -> Deed:
-    """What `do` asks for. Raises Invalid when it makes no sense."""
-    kind, _, value = do.partition(":")
-    if kind not in KINDS:
-        raise Invalid("do", "Please choose what to do.")
-    return KINDS[kind](do, value)
+ID = "<int(max=2147483647):id>"
 
 
-def carry_out(chosen: list[Ticket], what: Deed, by: User) -> Result:
-    """Do it to each of them as this person."""
-    return each(chosen, lambda ticket: what.verb(ticket, by))
+class ManyAtOnce:
+    """Part of the ticket list."""
+
+    @expose("/action/", methods=("GET", "POST"))
+    def action_view(self):
+        """Do one thing to the chosen tickets, or to all of the list; first of all ask what is not said yet."""
+        do, every = asked_for(request.values), bool(request.values.get("all"))
+        found = [] if every else chosen(request.values.getlist("ticket"), me())
+        if not found and not every:
+            return _back_to_list(NONE)
+        if do in QUESTIONS:
+            return self._ask(found, do)
+        if request.method == "GET":
+            return _back_to_list()
+        return self._proposed(found, deed(do, me()))
+
+    @expose(f"/bulk/{ID}")
+    def bulk_page(self, id: int):
+        """A change of many tickets: what it will do, how far it is, or what came of it."""
+        change = _change(id)
+        return self._outcome(change) if change.claimed_until else self._preview(change)
+
+    @expose(f"/bulk/{ID}/start", methods=("POST",))
+    def bulk_start(self, id: int):
+        """Do what the preview showed; once, however often it is asked for."""
+        bulk.start(_change(id))
+        return redirect(_page_of(id), 303)
+
+    @expose(f"/bulk/{ID}/undo", methods=("POST",))
+    def bulk_undo(self, id: int):
+        """Take all of it back. From a toast it leads to the list again."""
+        try:
+            back = undo_bulk(_begun(id), by=me())
+        except (Invalid, NotVisible):
+            raise
+        except Refused as refusal:
+            return _back_to_list(str(refusal)) if "back" in request.form else _said_on_page(id, str(refusal))
+        bulk.start(back)
+        return self._told(back, "taken back") if "back" in request.form else redirect(_page_of(back.id), 303)
+
+    @expose(f"/bulk/{ID}/progress")
+    def bulk_progress(self, id: int):
+        """How far it is."""
+        change = _begun(id)
+        return jsonify(done=change.done, total=change.total, is_finished=change.finished_at is not None)
+
+    def _ask(self, found: list[Ticket], kind: str):
+        shown = {"chosen": found, "kind": kind, "question": QUESTIONS[kind], "offered": offered(kind, me())}
+        back = request.values.get("back", "")
+        return self.render("console/bulk_ask.html", back=back, list_url=list_at(back), **shown)
+
+    def _proposed(self, found: list[Ticket], what: Deed):
+        if not found:
+            change = propose(what.do, by=me(), filters=_filters())
+        elif len(found) == 1 and not what.is_weighty:
+            return quickly(found[0], what.verb)
+        else:
+            numbers = [ticket.number for ticket in found]
+            change = propose(what.do, by=me(), numbers=numbers, seen=seen_by_reader)
+            if not what.is_weighty:
+                bulk.start(change)
+                return self._told(change, "changed")
+        preview(change, by=me())
+        return redirect(_page_of(change.id), 303)
+
+    def _told(self, change: Bulk, word: str):
+        """The list again with a toast; while it goes on, its page."""
+        finished = Bulk.get_by_id(change.id)
+        if finished.is_running:
+            return redirect(_page_of(change.id), 303)
+        tell(finished, word, request.form.get("back", ""))
+        return _back_to_list()
+
+    def _preview(self, change: Bulk):
+        what, first = deed(change.do, me()), outcomes.first(change, me())
+        given = {"deed": what, "preview": foreseen(change), "notes": warnings(change, what), "first": first}
+        return self.render("console/bulk_preview.html", change=change, **given, **_way_back())
+
+    def _outcome(self, change: Bulk):
+        given = {"found": outcomes.parts(change, me()), "why_not": why_not(change), "mails": mails_sent(change)}
+        taken_back = Bulk.select().where(Bulk.undoes == change.id).order_by(Bulk.id.desc()).first()
+        return self.render("console/bulk.html", change=change, taken_back=taken_back, **given, **_way_back())
 
 
-def report(result: Result) -> list[tuple[str, str]]:
-    """How it went, as sentences with their kind: `12 tickets were changed.`"""
-    told = []
-    if result.changed:
-        told.append(("success", f"{_tickets(result.changed, 'was', 'were')} changed."))
-    if result.same:
-        told.append(("success", f"{_tickets(result.same, 'was', 'were')} so already."))
-    for reason, left in result.refused.items():
-        told.append(("error", f"{_tickets(left, 'stays as it is', 'stay as they are')} ({_named(left)}): {reason}"))
-    return told or [("error", "Nothing was changed: please choose at least one ticket.")]
-
-
-def chosen(numbers: list[str], user: User) -> list[Ticket]:
-    """The chosen tickets that exist for this person, at most a page of them, in the order of their numbers."""
-    clean = [number for number in dict.fromkeys(numbers) if "\x00" not in number][:MOST]
-    found = Ticket.select().where(Ticket.number.in_(clean)).order_by(Ticket.id)
-    return [ticket for ticket in found if user.sees(ticket)]
-
-
-def _assign(do: str, value: str) -> Deed:
-    if value == "none":
-        return Deed(do, "Put back to those that nobody has taken", lambda ticket, by: tickets.unassign(ticket, by=by))
-    if value == "me":
-        return Deed(do, "Assign to you", lambda ticket, by: tickets.take(ticket, by=by))
-    person = _row(choices.staff(User), value)
-    return Deed(do, f"Assign to {person.label}", lambda ticket, by: tickets.assign(ticket, person, by=by))
-
-
-def _status(do: str, value: str) -> Deed:
-    status = _member(Status, value)
-    return Deed(do, f"Set the status to “{status.label}”", lambda ticket, by: tickets.set_status(ticket, status, by=by))
-
-
-def _priority(do: str, value: str) -> Deed:
-    priority = _member(Priority, value)
-    words = f"Set the priority to “{priority.label}”"
-    return Deed(do, words, lambda ticket, by: tickets.prioritise(ticket, priority, by=by))
-
-
-def _tag(do: str, value: str) -> Deed:
-    tag = _row(choices.tags(), value)
-    return Deed(do, f"Add the tag “{tag.name}”", lambda ticket, by: tickets.tag(ticket, tag, by=by))
-
-
-def _untag(do: str, value: str) -> Deed:
-    tag = _row(choices.tags(), value)
-    return Deed(do, f"Remove the tag “{tag.name}”", lambda ticket, by: tickets.untag(ticket, tag, by=by))
-
-
-def _delete(do: str, value: str) -> Deed:
-    return Deed(do, "Delete", lambda ticket, by: tickets.delete(ticket, by=by))
-
-
-def _restore(do: str, value: str) -> Deed:
-    return Deed(do, "Restore", lambda ticket, by: tickets.restore(ticket, by=by))
-
-
-KINDS = {
-    "assign": _assign,
-    "status": _status,
-    "priority": _priority,
-    "tag": _tag,
-    "untag": _untag,
-    "delete": _delete,
-    "restore": _restore,
-}
-
-
-def _member(kind, value: str):
-    if value.upper() not in kind.__members__:
-        raise Invalid("do", "Please choose one from the list.")
-    return kind[value.upper()]
-
-
-def _row(offered, value: str):
-    is_id = value.isascii() and value.isdecimal() and len(value) < 10
-    found = offered.where(offered.model.id == int(value)).first() if is_id else None
+def _change(id: int) -> Bulk:
+    """One that the person may look at: begun and visible to them, or proposed by themselves."""
+    mine = Bulk.claimed_until.is_null() & (Bulk.by == me().id)
+    found = Bulk.select().where((Bulk.id == id) & (Bulk.id.in_(Bulk.visible_to(me(), Bulk.id)) | mine)).first()
     if found is None:
-        raise Invalid("do", "Please choose one from the list.")
+        raise NotVisible("There is no such thing.")
     return found
 
 
-def _tickets(found: list[Ticket], one: str, many: str) -> str:
-    return f"1 ticket {one}" if len(found) == 1 else f"{len(found)} tickets {many}"
+def _begun(id: int) -> Bulk:
+    found = _change(id)
+    if found.claimed_until is None:
+        raise NotVisible("There is no such thing.")
+    return found
 
 
-def _named(left: list[Ticket]) -> str:
-    names = ", ".join(ticket.number for ticket in left[:5])
-    return names + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+def _filters() -> Filters:
+    """What the list that the person came from shows."""
+    return Filters.from_args(MultiDict(parse_qsl(request.form.get("back", ""))))
+
+
+def _page_of(id: int) -> str:
+    return url_for("ticket.bulk_page", id=id, back=request.values.get("list") or request.values.get("back") or None)
+
+
+def _way_back() -> dict[str, str]:
+    back = request.args.get("back", "")
+    return {"back": back, "list_url": list_at(back)}
+
+
+def _back_to_list(problem: str = ""):
+    if problem:
+        flash(problem, "error")
+    return redirect(list_at(request.values.get("back", "")), 303)
+
+
+def _said_on_page(id: int, problem: str):
+    flash(problem, "error")
+    return redirect(_page_of(id), 303)

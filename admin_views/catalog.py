@@ -5,9 +5,13 @@ import unicodedata
 
 from wtforms import ColorField
 
-from admin_views import cells, choices
+from admin_views import cells, choices, filling
+from admin_views.access import me
 from admin_views.base import View
 from admin_views.filtering import RowFilter, yes_no
+from admin_views.several import Deed
+from admin_views.using import refuse_if_used
+from helpdesk import categories
 from helpdesk.errors import Invalid
 from helpdesk.models import Category, Tag
 
@@ -22,6 +26,21 @@ class CategoryView(View):
     one, many = "category", "categories"
     about = "What people can choose when they ask, who gets their ticket, and how fast the desk wants to be."
     joined = (Category.assignee, Category.team)
+
+    instead = (
+        "Move its tickets to another category from their list: choose all of them there. Or take it off the form: "
+        "nobody can choose it any more, and its tickets keep it."
+    )
+    deeds = {
+        "retire": Deed(
+            "Take off the form",
+            "taken off the form",
+            "Nobody can choose them any more. Their tickets keep them, and they can be put back on the form.",
+            lambda view, row: view.retire(row),
+            lambda row: row.active,
+        )
+    }
+    in_place_of_deletion = ("retire",)
 
     column_list = ("name", "assignee", "team", "response_hours", "resolution_hours", "active", "position")
     column_labels = {
@@ -57,6 +76,7 @@ class CategoryView(View):
             "label": "New tickets go to",
             "rows": choices.staff,
             "blank": "Nobody at first",
+            "description": "Only those who reach every ticket can choose this and the team.",
         },
         "team": {"label": "Team", "rows": choices.teams, "blank": "No team"},
         "response_hours": {"label": "First response within, hours", "description": "Hours of the clock, 24×7."},
@@ -91,7 +111,18 @@ class CategoryView(View):
                 raise Invalid(hours.name, "Please give a number of hours above 0.")
         if form.position.data is None or not 0 <= form.position.data <= 10_000:
             raise Invalid("position", "Please give a whole number from 0 to 10,000.")
-        super().save(form, row)
+        filling.fill(form, row)
+        filling.refuse_taken(row)
+        categories.save_category(row, by=me())
+
+    def retire(self, row) -> None:
+        """Take it off the form."""
+        row.active = False
+        categories.save_category(row, by=me())
+
+    def remove(self, row) -> None:
+        refuse_if_used(row, self.one, self.parts)
+        categories.remove_category(row, by=me())
 
 
 class TagView(View):
@@ -100,6 +131,15 @@ class TagView(View):
     permission = "categories"
     one, many = "tag", "tags"
     about = "Words of your own to mark tickets with. A tag can be deleted once no ticket wears it."
+    instead = "Take it off in their list: choose all of them, then “Tags”. After that it can be deleted."
+    deeds = {
+        "delete_unused": Deed(
+            "Delete the unused ones",
+            "deleted",
+            "Those that a ticket wears stay as they are and are named afterwards.",
+            lambda view, row: view.remove(row),
+        )
+    }
 
     column_list = ("name",)
     column_labels = {"name": "Tag"}

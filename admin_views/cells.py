@@ -15,6 +15,11 @@ def ago(view, context, row, name):
     return formats.ago(getattr(row, name))
 
 
+def ago_link(view, context, row, name):
+    """The same, leading to the row's page."""
+    return main_link(view, row, ago(view, context, row, name))
+
+
 def ahead(view, context, row, name):
     """A time to come, exactly."""
     return formats.clock(getattr(row, name))
@@ -27,7 +32,7 @@ def main(view, context, row, name):
 
 def main_link(view, row, label) -> Markup:
     """The label as a link to the row's page."""
-    page = ".edit_view" if view.can_edit else ".details_view"
+    page = ".details_view" if view.can_view_details else ".edit_view"
     return Markup('<a class="row-name" href="{}">{}</a>').format(view.get_url(page, id=row.id), label)
 
 

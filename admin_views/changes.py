@@ -4,14 +4,20 @@ from flask import abort, flash, redirect, request
 from flask_admin import expose
 from peewee import IntegrityError
 
+from admin_views.access import me
+from admin_views.cells import DASH
 from admin_views.fields import name_of
-from admin_views.using import refuse_if_used
+from admin_views.filling import fill, mark, refuse_taken
+from admin_views.several import Several
+from admin_views.using import refuse_if_used, uses
+from admin_views.versions import SavedMeanwhile, rebase, stamp
 from forms.sessions import local_path
 from helpdesk.db import Model, transaction
 from helpdesk.errors import Invalid, Refused
+from helpdesk.models import Desk
 
 
-class Changes:
+class Changes(Several):
     """Part of the base view. Where the domain has a say, a subclass overrides save() and remove() and asks it."""
 
     @expose("/new/", methods=("GET", "POST"))
@@ -28,7 +34,7 @@ class Changes:
         if not self.can_edit:
             abort(404)
         row = self.get_one(request.args.get("id"))
-        form = self.edit_form(obj=row)
+        form = self.edit_form(obj=row) if request.method == "POST" else self.stored_form(row)
         if self.validate_form(form) and self.update_model(form, row):
             return self._saved(f"{name_of(row)} was saved.")
         return self._form_page(self.edit_template, form, model=self.get_one(row.id))
@@ -38,7 +44,7 @@ class Changes:
         if not self.can_view_details:
             abort(404)
         row = self.get_one(request.args.get("id"))
-        shown = {"details_columns": self._details_columns, "get_value": self.get_detail_value}
+        shown = {"details_columns": self._details_columns, "get_value": self.get_detail_value, "nothing": DASH}
         return self.render(self.details_template, model=row, return_url=self.get_url(".index_view"), **shown)
 
     @expose("/delete/", methods=("GET", "POST"))
@@ -49,14 +55,26 @@ class Changes:
         row = self.get_one(request.values.get("id"))
         if request.method == "POST" and self.delete_model(row):
             return self._saved(f"{name_of(row)} was deleted.")
-        return self.render(
-            "admin/model/delete.html", model=row, refusal=self.refusal(row), return_url=self.get_url(".index_view")
-        )
+        shown = {"uses": uses(row, self.parts, me()), "return_url": self.get_url(".index_view")}
+        page = self.render("admin/model/delete.html", model=row, **shown)
+        return page, 200 if request.method == "GET" else 409
 
     @expose("/action/", methods=("POST",))
     def action_view(self):
+        if request.form.get("action") in self.deeds:
+            return self.several(request.form["action"])
         self.handle_action("index_view")
         return self._back()
+
+    def stored_form(self, row):
+        """The form with what is stored, whatever was posted. A view with fields of its own fills them here."""
+        return self._edit_form_class(None, obj=row)
+
+    def loaded(self, form, row: Model) -> str:
+        """What a page with the form says of the row as its reader knows it, so that nothing newer is overwritten."""
+        if request.method == "GET" or getattr(form, "versions", None):
+            return stamp(self.stored_form(self.get_one(row.id)))
+        return request.form.get("loaded", "")
 
     def create_model(self, form):
         row = self.model()
@@ -85,18 +103,13 @@ class Changes:
         refuse_if_used(row, self.one, self.parts)
         row.delete_instance()
 
-    def refusal(self, row: Model) -> str:
-        """Why the row cannot be deleted, or nothing."""
-        try:
-            refuse_if_used(row, self.one, self.parts)
-        except Refused as refusal:
-            return str(refusal)
-        return ""
-
     def _saves(self, form, row: Model) -> bool:
         try:
             with transaction():
+                self._bring_up_to_date(form, row)
                 self.save(form, row)
+        except SavedMeanwhile as meanwhile:
+            form.versions = meanwhile.versions
         except Invalid as problem:
             mark(form, problem)
         except Refused as refusal:
@@ -106,6 +119,16 @@ class Changes:
         else:
             return True
         return False
+
+    def _bring_up_to_date(self, form, row: Model) -> None:
+        """Wait for others who save, then read the row again and put into the form what they changed of it."""
+        if not row.id:
+            return
+        Desk.hold()
+        row.__data__.update(self.get_one(row.id).__data__)
+        row.__rel__.clear()
+        row._dirty.clear()
+        rebase(form, self.stored_form(row), request.form.get("loaded", ""))
 
     def _saved(self, sentence: str):
         flash(sentence, "success")
@@ -117,29 +140,4 @@ class Changes:
 
     def _form_page(self, template: str, form, **given):
         page = self.render(template, form=form, return_url=self.get_url(".index_view"), **given)
-        return page, 200 if request.method == "GET" else 400
-
-
-def fill(form, row: Model) -> None:
-    """Put onto the row what the form changed, and nothing else."""
-    for field in form:
-        column = row._meta.fields.get(field.name)
-        if column is not None and getattr(row, getattr(column, "object_id_name", field.name)) != field.data:
-            setattr(row, field.name, field.data)
-
-
-def refuse_taken(row: Model) -> None:
-    """Raise Invalid for a value that must be unique and that another row has already."""
-    for name in row.dirty_field_names:
-        field = row._meta.fields[name]
-        same = (field == getattr(row, name)) & (row._meta.primary_key != (row.id or 0))
-        if field.unique and type(row).select().where(same).exists():
-            raise Invalid(name, "This is taken already.")
-
-
-def mark(form, problem: Invalid) -> None:
-    """Show what is wrong next to its field, or above the form when it has no such field."""
-    if problem.field in form:
-        form[problem.field].errors = [*form[problem.field].errors, str(problem)]
-    else:
-        flash(str(problem), "error")
+        return page, 200 if request.method == "GET" else 409 if getattr(form, "versions", None) else 400

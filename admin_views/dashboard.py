@@ -16,7 +16,7 @@ from admin_views.access import Guarded, me
 from admin_views.look import PLOTLY
 from admin_views.navigation import tickets_at
 from charts import DARK, LIGHT, Palette, bars, line, ring
-from helpdesk import reports
+from helpdesk import reports, saved_filters
 from helpdesk.models import User
 from helpdesk.reports import Part
 from helpdesk.tickets.listing import Filters
@@ -68,7 +68,8 @@ class Dashboard(Guarded, AdminIndexView):
     @expose("/counts")
     def counts(self):
         """The numbers beside the lists in the navigation, fetched after the page so that it need not wait."""
-        return jsonify({card.name: f"{card.number:,}" for card in reports.cards(me()) if card.number})
+        cards = {card.name: f"{card.number:,}" for card in reports.cards(me()) if card.number}
+        return jsonify(cards | {f"view-{id}": number for id, number in saved_filters.counts(me()).items()})
 
 
 def _cards(user: User) -> list[tuple[reports.Card, str]]:

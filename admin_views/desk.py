@@ -1,12 +1,68 @@
-"""The desk's settings: one row, one form."""
+"""The desk's settings: one row, one form, in groups."""
+
+from itertools import groupby
+from zoneinfo import available_timezones
 
 from flask import flash, redirect
 from flask_admin import expose
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from admin_views.access import me
 from admin_views.base import View
 from helpdesk import desk_settings
+from helpdesk.desk_settings import RANGES, WORDS
 from helpdesk.models import Desk
+
+GROUPS = {
+    "The desk": ("name", "address", "promise", "time_zone", "number_prefix"),
+    "Mail": ("sender", "guest_link_days", "mails_per_hour", "mails_per_day"),
+    "Tickets from outside": ("posts_per_hour", "posts_per_network", "reopen_days"),
+    "How long things are kept": ("trash_days", "mail_days", "audit_days"),
+}
+HELP = {
+    "name": "In the head of every page and in every mail.",
+    "address": "How else you can be reached. At the foot of the public pages and of mails to customers.",
+    "promise": "Stands under the button of the public form.",
+    "time_zone": "What today and this week mean, and how times are shown to who has not chosen a zone.",
+    "number_prefix": "1 to 8 letters or digits. For new tickets only: the count of the year goes on.",
+    "sender": "Mail comes from here and answers go here.",
+    "guest_link_days": "The link in a mail, which opens one ticket without a password.",
+    "mails_per_hour": "Only those caused by the public form. Answers of staff always go.",
+    "mails_per_day": "The same, for a whole day.",
+    "posts_per_hour": "More are asked to wait.",
+    "posts_per_network": "A school or an office may share one address.",
+    "reopen_days": "After that their answer starts a new ticket.",
+    "trash_days": "Then a deleted ticket is removed for good, with its messages and files.",
+    "mail_days": "Mails that were sent, or given up, are removed after that.",
+    "audit_days": "Who changed what, who signed in.",
+}
+
+
+CONTINENTS = "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"
+
+
+def _help(name: str) -> str:
+    least, most = RANGES.get(name, (0, 0))
+    return f"{HELP[name]} From {least:,} to {most:,}." if most else HELP[name]
+
+
+def _zones() -> dict[str, list[SelectChoice]]:
+    """The places by continent, and the zone that is set if it is called otherwise."""
+    zones = {name for name in available_timezones() if name.partition("/")[0] in CONTINENTS}
+    others = sorted({"UTC", Desk.current().time_zone} - zones)
+    found = {"Anywhere": [SelectChoice(name, name) for name in others]}
+    for continent, names in groupby(sorted(zones), lambda name: name.partition("/")[0]):
+        found[continent] = [SelectChoice(name, name.partition("/")[2].replace("_", " ")) for name in names]
+    return found
+
+
+class ZoneField(SelectField):
+    """A time zone out of the list of all places, by continent. One that was set otherwise stays on offer."""
+
+    def __init__(self, label=None, validators=None, **options):
+        options.pop("filters", None)
+        super().__init__(label, validators, choices=_zones, validate_choice=False, **options)
 
 
 class DeskView(View):
@@ -14,52 +70,25 @@ class DeskView(View):
 
     permission = "settings"
     one, many = "setting", "settings"
-    can_create = can_delete = False
+    can_create = can_delete = can_export = False
     edit_template = "admin/desk.html"
+    groups = GROUPS
 
     column_list = ("name", "sender", "time_zone")
     column_labels = {"name": "Name", "sender": "Sender", "time_zone": "Time zone"}
     column_sortable_list = column_searchable_list = column_filters = ()
-    form_columns = (
-        "name", "sender", "time_zone", "promise", "guest_link_days", "reopen_days",
-        "mails_per_hour", "mails_per_day", "posts_per_hour", "posts_per_network",
-    )  # fmt: skip
-    form_args = {
-        "name": {"label": "Name of the desk", "description": "In the head of every page and in every mail."},
-        "sender": {"label": "Sender's address", "description": "Mail comes from here and answers go here."},
-        "time_zone": {
-            "label": "Time zone",
-            "description": "What today and this week mean. Such as Asia/Dhaka or Europe/Berlin.",
-        },
-        "promise": {"label": "Promise", "description": "Stands under the button of the public form."},
-        "guest_link_days": {"label": "Mailed links work for, days", "description": "From 1 to 3,650."},
-        "reopen_days": {
-            "label": "Customers can reopen for, days",
-            "description": "After that their answer starts a new ticket.",
-        },
-        "mails_per_hour": {
-            "label": "Mails to an unknown address, an hour",
-            "description": "Only those caused by the public form. Answers of staff always go.",
-        },
-        "mails_per_day": {"label": "Mails to an unknown address, a day", "description": "The same, for a whole day."},
-        "posts_per_hour": {
-            "label": "Tickets from one e-mail address, an hour",
-            "description": "More are asked to wait.",
-        },
-        "posts_per_network": {
-            "label": "Posts from one network address, in ten minutes",
-            "description": "A school or an office may share one address.",
-        },
-    }
+    form_columns = tuple(name for names in GROUPS.values() for name in names)
+    form_overrides = {"time_zone": ZoneField}
+    form_args = {name: {"label": label, "description": _help(name)} for name, label in WORDS.items()}
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self):
         desk = Desk.current()
         form = self.edit_form(obj=desk)
         if self.validate_form(form) and self.update_model(form, desk):
-            flash("The settings were saved.", "success")
             return redirect(self.get_url(".index_view"), 303)
         return self._form_page(self.edit_template, form, model=desk)
 
     def save(self, form, row) -> None:
-        desk_settings.save(row, by=me(), **{field.name: field.data for field in form})
+        changed = desk_settings.save(row, by=me(), **{field.name: field.data for field in form})
+        flash(f"The settings were saved. {'; '.join(changed)}." if changed else "Nothing was changed.", "success")

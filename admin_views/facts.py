@@ -1,6 +1,7 @@
 """What stands beside a ticket's thread: what it can become, its clocks, its customer's other tickets, its mails."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from peewee import JOIN, SQL, fn
@@ -10,6 +11,7 @@ from helpdesk.tickets.states import ENDED, ENDING, MOVES
 
 RELATED = 5
 MAILS = 20
+KINDS = {"category", "team", "person", "tag"}
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,18 @@ def after_reply(ticket: Ticket, user: User) -> list[Status]:
     return [status for status in (Status.WAITING_CUSTOMER, Status.RESOLVED) if status in moves(ticket, user)]
 
 
-def choices(ticket: Ticket) -> dict[str, list[Choice]]:
-    """The active categories, teams, staff and all tags, by kind and name. One query."""
+def on_offer(ticket: Ticket):
+    """A query for choices(): kind, number, two texts, number. A page reads other things of that shape along with it."""
+    return _categories() + _teams() + _staff() + _tags(ticket)
+
+
+def choices(rows: Iterable[tuple]) -> dict[str, list[Choice]]:
+    """The active categories, teams, staff and all tags, by kind and name; rows of other kinds are left out."""
     found = defaultdict(list)
-    for kind, id, name, more, worn in (_categories() + _teams() + _staff() + _tags(ticket)).tuples():
-        label, color = (name or more, "") if kind == "person" else (name, more)
-        found[kind].append(Choice(id, label, color, bool(worn)))
+    for kind, id, name, more, worn in rows:
+        if kind in KINDS:
+            label, color = (name or more, "") if kind == "person" else (name, more)
+            found[kind].append(Choice(id, label, color, bool(worn)))
     return {kind: sorted(choices, key=lambda choice: choice.label.casefold()) for kind, choices in found.items()}
 
 
@@ -55,12 +63,13 @@ def mails(ticket: Ticket) -> list[Email]:
 
 
 def related(ticket: Ticket, user: User) -> tuple[int, list[Ticket]]:
-    """How many other tickets of the customer this person may see, and the newest of them."""
-    shown = (Ticket.number, Ticket.subject, Ticket.status, Ticket.created_at)
-    others = Ticket.visible_to(user, *shown).where(Ticket.customer == ticket.customer_id)
-    rows = list(others.where(Ticket.id != ticket.id).order_by(Ticket.updated_at.desc()).limit(RELATED))
-    all_of_them = others.select(fn.COUNT(SQL("*"))).scalar() if len(rows) == RELATED else None
-    return (all_of_them - (ticket.deleted_at is None) if all_of_them else len(rows)), rows
+    """How many other tickets of the customer this person may see, and the newest of them. One query."""
+    theirs = (Ticket.customer == ticket.customer_id) & (Ticket.id != ticket.id)
+    number = Ticket.visible_to(user, fn.COUNT(SQL("*"))).where(theirs)
+    shown = (Ticket.number, Ticket.subject, Ticket.status, Ticket.created_at, number.alias("of"))
+    newest = Ticket.visible_to(user, *shown).where(theirs).order_by(Ticket.updated_at.desc()).limit(RELATED)
+    rows = list(newest)
+    return (rows[0].of if rows else 0), rows
 
 
 def _asked(ticket: Ticket, status: Status) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from forms.sessions import person
 from forms.words import current_desk
+from helpdesk import events, richtext
 from helpdesk.db import now
 from helpdesk.models import Ticket
 from helpdesk.sla import SlaState, sla_state
@@ -18,7 +19,17 @@ RECENT = timedelta(days=7)
 
 def register(app: Flask) -> None:
     """Offer these words to every template."""
-    app.jinja_env.filters.update(ago=ago, moment=moment, clock=clock, day=day, span=span, initials=initials)
+    app.jinja_env.filters.update(
+        sentence=events.sentence,
+        excerpt=excerpt,
+        capital=capital,
+        ago=ago,
+        moment=moment,
+        clock=clock,
+        day=day,
+        span=span,
+        initials=initials,
+    )
     app.jinja_env.globals.update(now=now, time_left=time_left, sla_state=sla_state)
 
 
@@ -29,7 +40,7 @@ def ago(at: datetime | None) -> Markup:
 
 def moment(at: datetime | None) -> str:
     """The exact time in the person's zone: `23 Nov 2026, 14:07`."""
-    local = at and at.astimezone(_zone())
+    local = at and at.astimezone(zone())
     return f"{local.day} {local:%b %Y, %H:%M}" if local else "–"
 
 
@@ -40,7 +51,7 @@ def clock(at: datetime | None) -> Markup:
 
 def day(at: datetime) -> str:
     """The day in the person's zone: `23 November 2026`."""
-    local = at.astimezone(_zone())
+    local = at.astimezone(zone())
     return f"{local.day} {local:%B %Y}"
 
 
@@ -60,10 +71,28 @@ def time_left(ticket: Ticket, at: datetime) -> str:
     return f"{span(left)} {'over' if sla_state(ticket, at) is SlaState.OVERDUE else 'left'}"
 
 
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def excerpt(markup: str) -> str:
+    """The beginning of a message, as plain text in one line."""
+    return " ".join(richtext.to_text(markup[:4_000]).split())[:240]
+
+
 def initials(name: str) -> str:
     """At most two letters that stand for a person."""
     words = name.split("@")[0].replace(".", " ").split() or ["?"]
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def zone() -> ZoneInfo:
+    """The person's time zone, or the desk's; worked out once for each request."""
+    if "zone" not in g:
+        reader = person()
+        g.zone = _named(reader.time_zone if reader else "") or current_desk().zone
+    return g.zone
 
 
 def _time(at: datetime, words: str) -> Markup:
@@ -79,22 +108,14 @@ def _ago(at: datetime) -> str:
 
 
 def _date(at: datetime) -> str:
-    local = at.astimezone(_zone())
-    same_year = local.year == now().astimezone(_zone()).year
+    local = at.astimezone(zone())
+    same_year = local.year == now().astimezone(zone()).year
     return f"{local.day} {local:%b}" if same_year else f"{local.day} {local:%b %Y}"
 
 
 def _clock(at: datetime) -> str:
-    local, today = at.astimezone(_zone()), now().astimezone(_zone()).date()
+    local, today = at.astimezone(zone()), now().astimezone(zone()).date()
     return f"{local:%H:%M}" if local.date() == today else f"{_date(at)}, {local:%H:%M}"
-
-
-def _zone() -> ZoneInfo:
-    """The person's time zone, or the desk's; worked out once for each request."""
-    if "zone" not in g:
-        reader = person()
-        g.zone = _named(reader.time_zone if reader else "") or current_desk().zone
-    return g.zone
 
 
 def _named(name: str) -> ZoneInfo | None:

@@ -6,7 +6,7 @@ ticket gets the rows of the tickets that changed last, and a filter looks throug
 
 from peewee import SQL, fn
 
-from admin_views import cells, choices
+from admin_views import cells, choices, details
 from admin_views.access import me
 from admin_views.base import View
 from admin_views.filtering import CaseFilter, DayFilter, RowFilter, enum_filter
@@ -77,9 +77,20 @@ class ActivityView(HistoryView):
     one, many = "entry", "entries"
     about = "What happened to the tickets you can open, newest first."
     joined = (Activity.ticket, Activity.by)
+    can_view_details = True
 
     column_list = ("at", "event", "ticket")
-    column_labels = {"at": "When", "event": "What", "ticket": "Ticket"}
+    column_details_list = ("event", "ticket", "by", "at", "old", "new", "reply", "undone_at")
+    column_labels = {
+        "at": "When",
+        "event": "What",
+        "ticket": "Ticket",
+        "by": "Who",
+        "old": "Before",
+        "new": "After",
+        "reply": "About",
+        "undone_at": "Taken back",
+    }
     column_sortable_list = ()
     column_filters = (
         CaseFilter(
@@ -95,10 +106,23 @@ class ActivityView(HistoryView):
         DayFilter("at", "When", Activity.at),
     )
     column_formatters = {
-        "at": cells.ago,
+        "at": cells.ago_link,
         "event": lambda view, context, row, name: events.sentence(row),
         "ticket": cells.ticket,
     }
+    column_formatters_detail = column_formatters | {
+        "at": details.moment,
+        "by": details.person,
+        "old": cells.words,
+        "new": cells.words,
+        "reply": details.message,
+        "undone_at": details.moment,
+    }
+
+    def title_of(self, row) -> str:
+        return events.sentence(row)
+
+    column_formatters_export = {"event": lambda view, context, row, name: events.sentence(row)}
 
 
 class SlaLogView(HistoryView):
@@ -107,9 +131,17 @@ class SlaLogView(HistoryView):
     one, many = "clock", "clocks"
     about = "The clocks of the tickets you can open: how long they had, and how that ended."
     joined = (SlaLog.ticket,)
+    can_view_details = True
 
     column_list = ("ticket", "clock", "target_hours", "started_at", "due_at", "stopped_at", "outcome")
+    column_details_list = (
+        "ticket", "clock", "target_hours", "started_at", "warn_at", "due_at", "warned_at", "stopped_at", "breached_at",
+        "outcome",
+    )  # fmt: skip
     column_labels = {
+        "warn_at": "Warning due",
+        "warned_at": "Warned",
+        "breached_at": "Late since",
         "ticket": "Ticket",
         "clock": "Clock",
         "target_hours": "Target",
@@ -126,7 +158,7 @@ class SlaLogView(HistoryView):
     )
     column_formatters = {
         "ticket": cells.ticket,
-        "clock": cells.words,
+        "clock": lambda view, context, row, name: cells.main_link(view, row, cells.words_of(row.clock)),
         "target_hours": cells.hours,
         "started_at": cells.ago,
         "due_at": cells.ahead,
@@ -135,3 +167,10 @@ class SlaLogView(HistoryView):
             cells.words_of(row.outcome), f"outcome-{row.outcome.name.lower()}"
         ),
     }
+    column_formatters_detail = column_formatters | {
+        "clock": cells.words,
+        **dict.fromkeys(("started_at", "warn_at", "due_at", "warned_at", "stopped_at", "breached_at"), details.moment),
+    }
+
+    def title_of(self, row) -> str:
+        return f"{cells.words_of(row.clock)} of {row.ticket.number}"

@@ -8,8 +8,9 @@ import plotly
 from flask import Blueprint, Flask, get_template_attribute
 from markupsafe import Markup
 
-from admin_views import formats, navigation
+from admin_views import for_good, formats, from_list, navigation, saved_views
 from forms import assets
+from helpdesk.tickets.seen import Seen
 
 HERE = Path(__file__).parent
 ICONS = Path(flask_admin.__file__).parent / "static/bootstrap/bootstrap4"
@@ -22,9 +23,12 @@ def register(app: Flask) -> None:
     assets.add("icons", ICONS)
     assets.add("plotly", PLOTLY)
     app.register_blueprint(Blueprint("console", __name__, template_folder="templates"))
-    app.jinja_env.globals.update(remembered=remembered)
+    app.jinja_env.globals.update(remembered=remembered, seen=Seen.of)
     formats.register(app)
+    for_good.register(app)
     navigation.register(app)
+    saved_views.register(app)
+    from_list.register(app)
 
 
 @functools.lru_cache(300)

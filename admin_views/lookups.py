@@ -17,11 +17,11 @@ MOST = 10
 
 
 class Lookup(AjaxModelLoader):
-    """`find(user, text, limit)` gives the rows; `words` says how one is shown."""
+    """`find(user, text, limit)` gives the rows; `words` says how one is shown, `about(user, rows)` more of each."""
 
-    def __init__(self, name: str, find: Callable[[User, str, int], Sequence[Model]], words=name_of):
+    def __init__(self, name: str, find: Callable[[User, str, int], Sequence[Model]], words=name_of, about=None):
         super().__init__(name, {})
-        self.find, self.words = find, words
+        self.find, self.words, self.about = find, words, about
 
     def get_list(self, query, offset=0, limit=MOST):
         return self.find(me(), query, min(limit, MOST))
@@ -31,15 +31,22 @@ class Lookup(AjaxModelLoader):
 
 
 def answer(loader: Lookup):
-    """The answer to a look-up: at most ten pairs of id and words."""
+    """The answer to a look-up: at most ten pairs of id and words, or triples with more about each."""
     text = request.args.get("query", "").replace("\x00", "").strip()[:200]
-    return jsonify([loader.format(row) for row in loader.get_list(text)])
+    rows = loader.get_list(text)
+    more = loader.about(me(), rows) if loader.about else {}
+    return jsonify([(*loader.format(row), *([more[row.id]] if more else [])) for row in rows])
 
 
 def customers(user: User, text: str, limit: int) -> Sequence[User]:
+    """Whom a ticket can be for: people() for those who may create tickets."""
+    return people(user, text, limit) if user.can("create") else []
+
+
+def people(user: User, text: str, limit: int) -> Sequence[User]:
     """People whose address or name begins so; for who does not reach every ticket, those with one that they reach."""
     text = text.lower()
-    if len(text) < 2 or not user.can("create"):
+    if len(text) < 2:
         return []
     email, name = User.email, fn.LOWER(User.name)
     if user.role.scope == Scope.ALL:

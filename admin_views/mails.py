@@ -4,14 +4,13 @@ from flask import flash
 from flask_admin.actions import action
 from peewee import SQL, fn
 
-from admin_views import cells
+from admin_views import cells, details
 from admin_views.access import me
 from admin_views.filtering import CaseFilter, DayFilter
 from admin_views.history import HistoryView, WideHistoryView
 from admin_views.searching import first_with
 from helpdesk import guest_links, mail
 from helpdesk.db import now
-from helpdesk.errors import Forbidden
 from helpdesk.models import Email, GuestLink, Ticket
 
 
@@ -66,6 +65,8 @@ class EmailView(WideHistoryView):
         "next_attempt_at": cells.ahead,
         "failed_at": cells.ago,
     }
+    column_export_list = column_details_list
+    column_formatters_export = {"sent_at": lambda view, context, row, name: row.state.capitalize()}
 
     def scope(self, query, user):
         visible = Ticket.visible_to(user, SQL("1")).where(Ticket.id == Email.ticket)
@@ -95,6 +96,7 @@ class GuestLinkView(HistoryView):
     one, many = "guest link", "guest links"
     about = "Mailed links, each to one ticket. Ending one closes that way in at once."
     joined = (GuestLink.ticket,)
+    can_view_details = True
 
     column_list = ("ticket", "created_at", "expires_at", "revoked_at")
     column_labels = {"ticket": "Ticket", "created_at": "Made", "expires_at": "Ends", "revoked_at": "Ended by staff"}
@@ -113,20 +115,26 @@ class GuestLinkView(HistoryView):
     )
     column_formatters = {
         "ticket": cells.ticket,
-        "created_at": cells.ago,
+        "created_at": cells.ago_link,
         "expires_at": cells.ahead,
         "revoked_at": cells.ago,
     }
+    column_details_list = ("ticket", "created_at", "expires_at", "revoked_at")
+    column_formatters_detail = {
+        "ticket": cells.ticket,
+        **dict.fromkeys(("created_at", "expires_at", "revoked_at"), details.moment),
+    }
+
+    def title_of(self, row) -> str:
+        return f"Guest link to {row.ticket.number}"
 
     def row_actions(self, row):
         return [("revoke", "End link")] if guest_links.is_live(row) and me().can("update") else []
 
     @action("revoke", "End link")
     def revoke(self, ids):
-        if not me().can("update"):
-            raise Forbidden("You may not change this ticket.")
         for id in ids:
-            guest_links.revoke(self.get_one(id))
+            guest_links.revoke(self.get_one(id), by=me())
         flash("The link does not work any more.", "success")
 
 

@@ -1,10 +1,13 @@
 """Pages to mend what was written: the request, or a message of one's own."""
 
+from collections.abc import Sequence
+
 from flask import request
 from flask_admin import expose
 
 from admin_views.access import me
-from admin_views.answers import MessageForm, RequestForm
+from admin_views.answers import MessageForm, RequestForm, Version
+from admin_views.conflicts import last_change
 from admin_views.opening import message_of, opened
 from admin_views.posted import onward
 from admin_views.ticket_changes import ID
@@ -43,9 +46,10 @@ class Mending:
 
     def _edited(self, ticket: Ticket, form: RequestForm):
         try:
-            tickets.edit(ticket, by=me(), version=request.form.get("version", type=int), **form.changes())
+            tickets.edit(ticket, by=me(), before=form.before(), **form.changes())
         except Conflict as problem:
-            return self._request(opened(ticket.number), form, str(problem), is_conflict=True), 409
+            found = opened(ticket.number)
+            return self._request(found, form, str(problem), form.rebase(found)), 409
         except Invalid as problem:
             form[problem.field].errors = [str(problem)]
             return self._request(opened(ticket.number), form), 422
@@ -63,9 +67,13 @@ class Mending:
             return self._message(ticket, reply, form, str(problem), is_conflict=True), 409
         return onward(ticket, f"message-{reply.id}")
 
-    def _request(self, ticket: Ticket, form: RequestForm, problem: str = "", is_conflict: bool = False):
-        given = {"form": form, "problem": problem, "is_conflict": is_conflict}
-        return self.render("console/edit_request.html", ticket=ticket, **given)
+    def _request(self, ticket: Ticket, form: RequestForm, problem: str = "", versions: Sequence[Version] = ()):
+        """The form. It tells what it started from: with both versions on the page, that is how it stands now."""
+        started = form.before() if form.is_submitted() and not versions else {}
+        before = {name: started.get(name, getattr(ticket, name)) for name in form.changes()}
+        given = {"form": form, "problem": problem, "versions": versions, "before": before}
+        last = last_change(ticket, "request") if versions else None
+        return self.render("console/edit_request.html", ticket=ticket, last=last, **given)
 
     def _message(self, ticket: Ticket, reply: Reply, form: MessageForm, problem: str = "", is_conflict: bool = False):
         given = {"form": form, "problem": problem, "is_conflict": is_conflict}

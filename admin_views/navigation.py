@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 from flask_admin import Admin
 from flask_admin.menu import MenuView
 
+from forms.sessions import person
 from helpdesk.models.tickets import UNSOLVED
 from helpdesk.sla import SlaState
 from helpdesk.tickets.listing import ME, NOBODY, Filters
@@ -17,6 +18,9 @@ LISTS = (
     ("Overdue", "overdue", Filters(sla=(SlaState.OVERDUE,))),
     ("All tickets", "", Filters()),
 )
+
+TRASH = Filters(trash=True)
+KEYS = ("m", "u", "o", "t")  # one for each of the lists, after g
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Place:
 def register(app: Flask) -> None:
     """Offer the side to the templates."""
     app.jinja_env.globals.update(ticket_lists=ticket_lists, console_groups=console_groups, tickets_at=tickets_at)
+    app.jinja_env.globals.update(places_by_key=places_by_key)
 
 
 def tickets_at(filters: Filters) -> str:
@@ -44,8 +49,16 @@ def tickets_at(filters: Filters) -> str:
 
 def ticket_lists() -> list[Place]:
     """The lists that staff look at all day."""
-    shown = Filters.from_args(request.args) if request.endpoint == "ticket.index_view" else None
-    return [Place(label, tickets_at(filters), filters == shown, card) for label, card, filters in LISTS]
+    is_list = request.endpoint == "ticket.index_view" and "view" not in request.args
+    shown = Filters.from_args(request.args) if is_list else None
+    reader = person()
+    lists = (*LISTS, ("Trash", "", TRASH)) if reader and reader.can("delete") else LISTS
+    return [Place(label, tickets_at(filters), filters == shown, card) for label, card, filters in lists]
+
+
+def places_by_key() -> dict[str, Place]:
+    """Where the key g and another one lead."""
+    return dict(zip(KEYS, ticket_lists(), strict=False))
 
 
 def console_groups(admin: Admin) -> dict[str, list[Place]]:

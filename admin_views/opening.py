@@ -8,7 +8,7 @@ from helpdesk.models import Attachment, Category, Reply, Team, Ticket, User
 
 
 def opened(number: str) -> Ticket:
-    """The ticket with its customer, category, assignee and team. A deleted one is there for who may delete.
+    """The ticket with all that its head shows. A deleted one is there for who may delete.
 
     Raises NotVisible, for a ticket out of reach just as for one that does not exist.
     """
@@ -31,15 +31,18 @@ def file_of(ticket: Ticket, id: int) -> Attachment:
 
 
 def _with_number(number: str) -> Ticket | None:
-    assignee = User.alias()
+    assignee, target = User.alias(), Ticket.alias()
     customer = (User.id, User.name, User.email, User.phone, User.profile_url, User.subscription, User.notes)
     category = (Category.id, Category.name, Category.icon, Category.color)
+    beside = (assignee.id, assignee.name, assignee.email, Team.id, Team.name)
+    merged_into = (target.id, target.number, target.subject, target.assignee, target.team, target.deleted_at)
     return (
-        Ticket.select(Ticket, *customer, *category, assignee.id, assignee.name, assignee.email, Team.id, Team.name)
+        Ticket.select(Ticket, *customer, *category, *beside, *merged_into)
         .join_from(Ticket, User, on=Ticket.customer)
         .join_from(Ticket, Category, JOIN.LEFT_OUTER)
         .join_from(Ticket, assignee, JOIN.LEFT_OUTER, on=Ticket.assignee)
         .join_from(Ticket, Team, JOIN.LEFT_OUTER)
+        .join_from(Ticket, target, JOIN.LEFT_OUTER, on=Ticket.merged_into)
         .where(Ticket.number == number)
         .first()
     )

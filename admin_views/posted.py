@@ -1,7 +1,9 @@
 """What the small forms of the ticket page bring, and where to go from there."""
 
 import enum
+from collections.abc import Collection
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, request, url_for
 from peewee import ModelSelect
@@ -38,9 +40,15 @@ def row_or_none(offered: Offered, name: str) -> Any:
     return row(offered, name) if request.form.get(name) else None
 
 
+def list_at(query: str, without: Collection[str] = ()) -> str:
+    """The address of the ticket list with these arguments, those named `without` left out."""
+    arguments = [(name, value) for name, value in parse_qsl(query) if name not in without]
+    return url_for("ticket.index_view") + (f"?{urlencode(arguments)}" if arguments else "")
+
+
 def onward(ticket: Ticket, anchor: str | None = None) -> Response:
     """Back to the ticket; or to the list, when the change took it out of this person's reach."""
     if me().sees(ticket):
         return redirect(url_for("ticket_page.page", number=ticket.number, _anchor=anchor), 303)
     flash(f"{ticket.number} is in other hands now, so it is no longer among your tickets.", "success")
-    return redirect(url_for("ticket.index_view"), 303)
+    return redirect(list_at(request.args.get("from", "")), 303)

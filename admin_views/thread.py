@@ -8,19 +8,21 @@ from itertools import groupby
 
 from peewee import JOIN
 
-from helpdesk import events
-from helpdesk.models import Activity, Attachment, Reply, Side, Ticket, User
+from admin_views.past import Line, activities, lines
+from helpdesk.models import Attachment, Reply, Side, Ticket, User
 
 PERSON = (User.id, User.name, User.email)
 MOST_MESSAGES = 100
-MOST_ACTIVITIES = 500
 # What the messages of the thread show themselves.
 SAID = {"ticket_created", "customer_replied", "staff_replied", "note_added", "reply_edited", "reply_deleted"}
 
 
 @dataclass(frozen=True)
 class Message:
-    """Something said: `kind` is customer, staff or note. The request itself has no `reply`."""
+    """Something said: `kind` is customer, staff or note. The request itself has no `reply`.
+
+    `origin` is the ticket that it was written in, if that was another one.
+    """
 
     kind: str
     who: str
@@ -28,6 +30,7 @@ class Message:
     body: str
     files: list[Attachment]
     reply: Reply | None = None
+    origin: Ticket | None = None
 
     @property
     def anchor(self) -> str:
@@ -35,16 +38,11 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Line:
-    """Something done, as a sentence."""
-
-    sentence: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Thread:
-    """`entries` are messages and, between them, lists of lines; `history` is every line, the newest first."""
+    """`entries` are messages and, between them, lists of lines; `history` is every line, the newest first.
+
+    `last_id` is the last activity that it tells.
+    """
 
     entries: list[Message | list[Line]]
     history: list[Line]
@@ -52,39 +50,33 @@ class Thread:
     last_id: int = field(default=0)
 
 
-def thread(ticket: Ticket, everything: bool = False) -> Thread:
-    """The request, the messages (the newest hundred, or all) and what was done. Three queries."""
+def thread(ticket: Ticket, everything: bool = False, reader: User | None = None) -> Thread:
+    """The request, the messages (the newest hundred, or all) and what was done. Three queries.
+
+    What the reader can take back says so.
+    """
+    rows = activities(ticket)  # before the messages: what is told as read must stand on the page
     replies = _replies(ticket, None if everything else MOST_MESSAGES + 1)
     has_earlier = not everything and len(replies) > MOST_MESSAGES
     replies = replies[:MOST_MESSAGES] if has_earlier else replies
-    activities, files = _activities(ticket), _files(ticket)
+    history, files = lines(ticket, rows, reader), _files(ticket)
     said = [_said(reply, files[reply.id]) for reply in replies]
     since = min(message.at for message in said) if has_earlier else ticket.created_at
-    done = [Line(events.sentence(row), row.at) for row in activities if row.event not in SAID and row.at >= since]
+    done = [line for line in history if line.event not in SAID and line.at >= since]
     return Thread(
-        entries=[_request(ticket, files[None]), *_in_order([*said, *done])],
-        history=[Line(events.sentence(activity), activity.at) for activity in activities],
+        entries=[*_opened(_request(ticket, files[None]), [*said, *done], has_earlier)],
+        history=history,
         has_earlier=has_earlier,
-        last_id=max((reply.id for reply in replies), default=0),
+        last_id=max((row.id for row in rows), default=0),
     )
 
 
-def newer_than(ticket: Ticket, reply_id: int, reader: User) -> bool:
-    """Whether somebody else has said something in public since that message."""
-    public = (Reply.ticket == ticket.id) & (Reply.internal == False) & Reply.deleted_at.is_null()  # noqa: E712
-    others = (Reply.id > reply_id) & (Reply.author.is_null() | (Reply.author != reader.id))
-    return bool(Reply.select().where(public & others).exists())
-
-
 def _replies(ticket: Ticket, limit: int | None) -> list[Reply]:
-    query = Reply.select(Reply, *PERSON).join(User, JOIN.LEFT_OUTER).where(Reply.ticket == ticket.id)
+    origin = Ticket.alias()
+    seen_by = (origin.assignee, origin.team, origin.deleted_at)
+    query = Reply.select(Reply, *PERSON, origin.id, origin.number, *seen_by).join(User, JOIN.LEFT_OUTER)
+    query = query.join_from(Reply, origin, JOIN.LEFT_OUTER, on=Reply.origin).where(Reply.ticket == ticket.id)
     return list(query.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(limit))
-
-
-def _activities(ticket: Ticket) -> list[Activity]:
-    told = (Activity.id, Activity.event, Activity.by, Activity.old, Activity.new, Activity.at)
-    query = Activity.select(*told, *PERSON).join(User, JOIN.LEFT_OUTER).where(Activity.ticket == ticket.id)
-    return list(query.order_by(Activity.at.desc(), Activity.id.desc()).limit(MOST_ACTIVITIES))
 
 
 def _files(ticket: Ticket) -> dict[int | None, list[Attachment]]:
@@ -102,7 +94,15 @@ def _request(ticket: Ticket, files: list[Attachment]) -> Message:
 def _said(reply: Reply, files: list[Attachment]) -> Message:
     kind = "note" if reply.internal else "staff" if reply.side == Side.STAFF else "customer"
     who = reply.author.label if reply.author else "The desk"
-    return Message(kind, who, reply.created_at, reply.body, files, reply)
+    origin = reply.origin if reply.origin_id != reply.ticket_id else None
+    return Message(kind, who, reply.created_at, reply.body, files, reply, origin)
+
+
+def _opened(request: Message, rest: list[Message | Line], has_earlier: bool) -> Iterator[Message | list[Line]]:
+    """The request in its place: ahead of all, or after what an earlier ticket brought along."""
+    if has_earlier:
+        return iter([request, *_in_order(rest)])
+    return _in_order([*rest, request])
 
 
 def _in_order(entries: list[Message | Line]) -> Iterator[Message | list[Line]]:

@@ -1,10 +1,10 @@
 """The filters of the ticket list as its form and its chips show them. What they mean is in helpdesk.tickets.filters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from admin_views import choices
 from admin_views.filtering import Chip, Group
-from admin_views.navigation import tickets_at
 from helpdesk.models import Priority, Source, Status, Ticket, User
 from helpdesk.sla import SlaState
 from helpdesk.tickets.filters import ARGUMENTS, ME, NOBODY, Filters
@@ -26,25 +26,26 @@ class Kind:
         options = ((next(iter(codec.write((value,)))), words, value in chosen) for value, words in self.choices)
         return Group(name, self.label, "choices", tuple(options))
 
-    def chips(self, filters: Filters) -> list[Chip]:
+    def chips(self, filters: Filters, at: Callable[[Filters], str]) -> list[Chip]:
         words, values = dict(self.choices), getattr(filters, self.field)
         return [
-            Chip(f"{self.label}: {words.get(value, 'unknown')}", tickets_at(replace(filters, **{self.field: left})))
+            Chip(f"{self.label}: {words.get(value, 'unknown')}", at(replace(filters, **{self.field: left})))
             for value in values
             for left in [tuple(other for other in values if other != value)]
         ]
 
 
 def kinds(filters: Filters, user: User) -> list[Kind]:
-    """Every filter that is chosen from a list. Five queries, and one more for a customer who is filtered by."""
+    """Every filter that is chosen from a list. One query, and one more for a customer who is filtered by."""
+    offered = choices.filtered_by()
     return [
         Kind("statuses", "Status", _members(Status)),
         Kind("priorities", "Priority", _members(reversed(Priority))),
         Kind("sla", "SLA", tuple((state, state.label) for state in SlaState)),
-        Kind("assignees", "Assignee", ((ME, "Me"), (NOBODY, "Nobody"), *choices.names(choices.staff()))),
-        Kind("teams", "Team", (*choices.names(choices.teams()), (NOBODY, "No team"))),
-        Kind("categories", "Category", choices.names(choices.categories())),
-        Kind("tags", "Tag", choices.names(choices.tags())),
+        Kind("assignees", "Assignee", ((ME, "Me"), (NOBODY, "Nobody"), *offered["staff"])),
+        Kind("teams", "Team", (*offered["teams"], (NOBODY, "No team"))),
+        Kind("categories", "Category", offered["categories"]),
+        Kind("tags", "Tag", offered["tags"]),
         Kind("sources", "Source", _members(Source)),
         Kind("customers", "Customer", _customers(filters, user)),
     ]
@@ -56,12 +57,12 @@ def groups(filters: Filters, found: list[Kind]) -> list[Group]:
     return shown + [_days(key, label, filters) for key, label in DAYS.items()]
 
 
-def chips(filters: Filters, found: list[Kind]) -> list[Chip]:
-    """The filters in force, each with the address of the list without it."""
-    shown = [Chip(f"Search: {filters.text}", tickets_at(replace(filters, text="")))] if filters.text else []
-    shown += [chip for kind in found for chip in kind.chips(filters)]
-    shown += [chip for key, label in DAYS.items() for chip in _day_chips(key, label, filters)]
-    return shown + ([Chip("Deleted", tickets_at(replace(filters, trash=False)))] if filters.trash else [])
+def chips(filters: Filters, found: list[Kind], at: Callable[[Filters], str]) -> list[Chip]:
+    """The filters in force, each with the address, given by `at`, of the list without it."""
+    shown = [Chip(f"Search: {filters.text}", at(replace(filters, text="")))] if filters.text else []
+    shown += [chip for kind in found for chip in kind.chips(filters, at)]
+    shown += [chip for key, label in DAYS.items() for chip in _day_chips(key, label, filters, at)]
+    return shown + ([Chip("Deleted", at(replace(filters, trash=False)))] if filters.trash else [])
 
 
 def _members(kind) -> tuple[tuple[object, str], ...]:
@@ -81,10 +82,10 @@ def _days(key: str, label: str, filters: Filters) -> Group:
     return Group(key, label, "dates", tuple((name, day.isoformat() if day else "", bool(day)) for name, day in sides))
 
 
-def _day_chips(key: str, label: str, filters: Filters) -> list[Chip]:
+def _day_chips(key: str, label: str, filters: Filters, at: Callable[[Filters], str]) -> list[Chip]:
     sides = [(side, f"{key}_{side}", getattr(filters, f"{key}_{side}")) for side in ("from", "to")]
     return [
-        Chip(f"{label} {side} {day.day} {day:%b %Y}", tickets_at(replace(filters, **{name: None})))
+        Chip(f"{label} {side} {day.day} {day:%b %Y}", at(replace(filters, **{name: None})))
         for side, name, day in sides
         if day
     ]

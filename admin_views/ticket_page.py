@@ -1,27 +1,39 @@
 """The ticket's page, /admin/ticket/<number>: head, thread, reply box and facts."""
 
+from collections.abc import Sequence
+
 from flask import flash, request
 from flask_admin import Admin, BaseView, expose
 
-from admin_views import facts
+from admin_views import facts, from_list, writing
 from admin_views.access import Guarded, me
 from admin_views.answers import AnswerForm
+from admin_views.beside import Beside
+from admin_views.for_good import ForGood
+from admin_views.joining import Joining
+from admin_views.linking import Linking
 from admin_views.mending import Mending
 from admin_views.opening import opened
+from admin_views.paper import Paper
 from admin_views.posted import onward
-from admin_views.thread import newer_than, thread
+from admin_views.presence import Presence
+from admin_views.taking_back import TakingBack
+from admin_views.thread import thread
 from admin_views.ticket_changes import TicketChanges
+from admin_views.writing import Writing
 from forms.errors import again
 from forms.pages.asking import STALE
 from helpdesk import tickets
 from helpdesk.db import now
-from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
-from helpdesk.models import Priority, Status, Ticket
+from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
+from helpdesk.models import Activity, Priority, Status, Ticket
+from helpdesk.tickets import linking
+from helpdesk.tickets.news import news
 
-NEWER = "Somebody wrote in this ticket while you did. Read it above, then send yours; your text is still here."
 
-
-class TicketPage(TicketChanges, Mending, Guarded, BaseView):
+class TicketPage(
+    TicketChanges, Mending, TakingBack, Writing, Presence, Beside, Paper, Joining, Linking, ForGood, Guarded, BaseView
+):
     """One ticket, everything about it, and what can be done with it."""
 
     permission = "view"
@@ -40,8 +52,6 @@ class TicketPage(TicketChanges, Mending, Guarded, BaseView):
         ticket, form = opened(number), AnswerForm()
         if not form.validate():
             return self._shown(ticket, form=form), 422
-        if form.seen.data is not None and not form.is_note and newer_than(ticket, form.seen.data, me()):
-            return self._shown(ticket, form=form, problem=NEWER), 409
         return self._said(ticket, form)
 
     def say_again(self, number: str):
@@ -56,29 +66,43 @@ class TicketPage(TicketChanges, Mending, Guarded, BaseView):
             return self._shown(opened(ticket.number), form=form), 422
         except (Forbidden, NotVisible):
             raise
+        except Conflict as problem:
+            return self._unread(opened(ticket.number), form, str(problem)), 409
         except Refused as problem:
             return self._shown(opened(ticket.number), form=form, problem=str(problem)), 409
-        flash(f"answer-{ticket.number}", "sent")
+        writing.sent(ticket)
         if not form.is_note:
             _move_on(ticket)
-        return onward(ticket, f"message-{reply.id}")
+        done = "your note was kept." if form.is_note else "your reply was sent."
+        return from_list.further(ticket, done) or onward(ticket, f"message-{reply.id}")
 
-    def _shown(self, ticket: Ticket, form: AnswerForm | None = None, problem: str = ""):
+    def _unread(self, ticket: Ticket, form: AnswerForm, problem: str):
+        unread = news(ticket, form.seen.data, me()) if form.seen.data is not None else []
+        return self._shown(ticket, form, f"{problem} Read it above your text, which is still here.", unread)
+
+    def _shown(
+        self, ticket: Ticket, form: AnswerForm | None = None, problem: str = "", unread: Sequence[Activity] = ()
+    ):
         user = me()
+        told = thread(ticket, everything="all" in request.args, reader=user)
         return self.render(
             "console/ticket.html",
             ticket=ticket,
             at=now(),
-            thread=thread(ticket, everything="all" in request.args),
-            form=form or AnswerForm(formdata=None),
+            thread=told,
+            **writing.beside(ticket, form),
             problem=problem,
-            choices=facts.choices(ticket),
+            read_to=_read_to(form, unread, told.last_id),
+            unread=unread,
+            unread_ids={row.reply_id for row in unread},
             priorities=list(Priority),
             moves=facts.moves(ticket, user),
             after_reply=facts.after_reply(ticket, user),
             clocks=facts.clocks(ticket),
             mails=facts.mails(ticket),
             related=facts.related(ticket, user),
+            links=linking.links(ticket, user),
+            from_list=from_list.came_from(ticket),
         )
 
 
@@ -91,6 +115,12 @@ def add(admin: Admin) -> None:
     view = TicketPage(name="Ticket", url="ticket", endpoint="ticket_page")
     admin.add_view(view)
     again["ticket_page.say"] = view.say_again
+
+
+def _read_to(form: AnswerForm | None, unread: Sequence[Activity], last_id: int) -> int:
+    """The last activity that the person knows: what a page with an error shows has not been pointed out to them."""
+    known = form.seen.data if form and not unread else None
+    return last_id if known is None else known
 
 
 def _move_on(ticket: Ticket) -> None:

@@ -1,15 +1,31 @@
 """The ticket list, /admin/ticket/: what waits, found, filtered and changed, many at once."""
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_admin import Admin, expose
 
-from admin_views import bulk, choices, lookups
+from admin_views import callers, lookups
 from admin_views.access import me
 from admin_views.base import View
+from admin_views.bulk import ManyAtOnce
+from admin_views.columns import (
+    HEADS,
+    NUMBER,
+    OFFERED,
+    SIZES,
+    SUBJECT,
+    TOO_MANY,
+    TicketColumns,
+    columns,
+    more_of,
+    page_size,
+)
 from admin_views.navigation import LISTS
 from admin_views.new_ticket import NewTicketForm, NewTickets
+from admin_views.posted import list_at
+from admin_views.saved_views import SavingViews, current_view, saving
+from admin_views.ticket_export import TicketExport
 from admin_views.ticket_filters import Kind, chips, groups, kinds
 from forms.errors import again
 from helpdesk import search
@@ -27,9 +43,10 @@ SORTS = {
     "status": "Status",
     "-number": "Number",
 }
+KEPT = ("sort", "size", "view")
 
 
-class TicketView(NewTickets, View):
+class TicketView(NewTickets, ManyAtOnce, TicketExport, TicketColumns, SavingViews, View):
     """The list is read by helpdesk.tickets.listing, everything is changed by the verbs."""
 
     permission = "list"
@@ -56,7 +73,9 @@ class TicketView(NewTickets, View):
     column_filters = ()
     form_columns = tuple(NewTicketForm.ORDER)
     form_ajax_refs = {
-        "customer": lookups.Lookup("customer", lookups.customers, words=lambda person: person.email),
+        "customer": lookups.Lookup(
+            "customer", lookups.customers, words=lambda person: person.email, about=callers.described
+        ),
         "assignee": lookups.Lookup("assignee", lookups.assignees),
         "tag": lookups.Lookup("tag", lookups.tags),
     }
@@ -72,56 +91,39 @@ class TicketView(NewTickets, View):
         """The tickets that the address asks for."""
         filters, user = Filters.from_args(request.args), me()
         sort = request.args.get("sort", "")
-        page = listing.page(user, filters, sort, request.args.get("page", 1))
-        found = kinds(filters, user)
+        page = listing.page(user, filters, sort, request.args.get("page", 1), page_size(user))
+        found, shown = kinds(filters, user), columns(user)
         return self.render(
             self.list_template,
             page=page,
             filters=filters,
             title=_title(filters),
             groups=groups(filters, found),
-            chips=chips(filters, found),
+            chips=chips(filters, found, lambda others: _address(others)),
             hits=_hits(filters, page.rows),
             others=_others(found, user),
             tags=next(kind.choices for kind in found if kind.field == "tags"),
             may=frozenset(user.role.permissions),
             me_id=user.id,
-            sort=sort if sort.removeprefix("-") in listing.SORTS else listing.natural_sort(filters),
+            sort=page.sort,
+            kept=[(name, request.args[name]) for name in KEPT if name in request.args],
+            unsorted=_unsorted(sort, page.sort),
             sorts=SORTS,
+            heads={"subject": SUBJECT, "number": NUMBER, "too_many": TOO_MANY},
+            shown=shown,
+            shown_keys=frozenset(column.key for column in shown),
+            can_name=page.total_is_exact and page.total <= listing.SORTABLE,
+            offered=tuple(OFFERED.values()),
+            sizes=SIZES,
+            teams=dict(next(kind.choices for kind in found if kind.field == "teams")),
+            saving=saving(user, next(kind.choices for kind in found if kind.field == "teams")),
+            **more_of(page.rows, shown),
             moves={status: tuple(sorted(to)) for status, to in MOVES.items()},
             statuses=tuple(Status),
             priorities=tuple(reversed(Priority)),
+            others_than={one: tuple(other for other in reversed(Priority) if other != one) for one in Priority},
             address=lambda **changed: _address(filters, **changed),
         )
-
-    @expose("/action/", methods=("GET", "POST"))
-    def action_view(self):
-        """Do one thing to the chosen tickets. Several, or a deletion, are shown first and confirmed."""
-        asked = request.values
-        chosen = bulk.chosen(asked.getlist("ticket"), me())
-        if not chosen:
-            return self._done(bulk.report(bulk.Result()))
-        if asked.get("do", "") in bulk.CHOSEN_LATER:
-            return self._ask(chosen, asked["do"])
-        deed = bulk.deed(asked.get("do", ""))
-        if request.method == "GET" or not (asked.get("sure") or (len(chosen) == 1 and not deed.is_deletion)):
-            return self._confirm(chosen, deed)
-        return self._done(bulk.report(bulk.carry_out(chosen, deed, me())))
-
-    def _ask(self, chosen, kind: str):
-        offered = choices.tags() if kind in ("tag", "untag") else choices.staff()
-        shown = {"chosen": chosen, "kind": kind, "question": bulk.CHOSEN_LATER[kind], "offered": list(offered)}
-        back = request.values.get("back", "")
-        return self.render("console/tickets_ask.html", back=back, list_url=_back(), **shown)
-
-    def _confirm(self, chosen, deed: bulk.Deed):
-        back = request.values.get("back", "")
-        return self.render("console/tickets_confirm.html", chosen=chosen, deed=deed, back=back, list_url=_back())
-
-    def _done(self, sentences):
-        for kind, sentence in sentences:
-            flash(sentence, kind)
-        return redirect(_back(), 303)
 
 
 def add(admin: Admin) -> None:
@@ -132,6 +134,8 @@ def add(admin: Admin) -> None:
 
 
 def _title(filters: Filters) -> str:
+    if view := current_view():
+        return view.name
     if filters == Filters(trash=True):
         return "Trash"
     return next((place[0] for place in LISTS if filters in place), "Tickets")
@@ -150,17 +154,15 @@ def _others(found: list[Kind], user: User) -> tuple[tuple[object, str], ...]:
     return tuple(person for person in people if person[0] not in (ME, NOBODY, user.id))
 
 
+def _unsorted(asked: str, sort: str) -> str:
+    """What the list was to be sorted by and is not, as there are too many tickets."""
+    name = asked.removeprefix("-")
+    return HEADS[name].label.lower() if name in HEADS and name != sort.removeprefix("-") else ""
+
+
 def _address(filters: Filters, **changed) -> str:
-    """This list's address with another page or order."""
-    kept = {"sort": request.args.get("sort"), **changed}
+    """This list's address with other filters, another page or order. A page counts in pages of one size."""
+    size = page_size(me()) if changed.get("page") else request.args.get("size")
+    kept = {"sort": request.args.get("sort"), "size": size, "view": request.args.get("view"), **changed}
     more = [(name, value) for name, value in kept.items() if value]
-    return _list([*filters.to_args(), *more])
-
-
-def _back() -> str:
-    """The list that the person came from."""
-    return _list(parse_qsl(request.values.get("back", "")))
-
-
-def _list(arguments: list[tuple[str, object]]) -> str:
-    return url_for("ticket.index_view") + (f"?{urlencode(arguments)}" if arguments else "")
+    return list_at(urlencode([*filters.to_args(), *more]))

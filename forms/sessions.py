@@ -57,7 +57,7 @@ def end(everywhere: bool = False) -> None:
     user, token = person(), session.get("_user_id")
     session.clear()
     if everywhere and user:
-        accounts.sign_out_everywhere(user)
+        accounts.sign_out_everywhere(user, address=caller()["address"])
     elif token:
         accounts.close_session(token)
 

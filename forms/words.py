@@ -21,7 +21,12 @@ def register(app: Flask) -> None:
     app.add_template_filter(time_tag)
     app.add_template_filter(file_size)
     app.add_template_filter(richtext.clean, "as_html")
-    app.jinja_env.globals |= {"desk_name": desk_name, "scheme": scheme, "accepted": accepted}
+    app.jinja_env.globals |= {
+        "desk_name": desk_name,
+        "desk_contact": desk_contact,
+        "scheme": scheme,
+        "accepted": accepted,
+    }
 
 
 def current_desk() -> Desk:
@@ -37,6 +42,14 @@ def desk_name() -> str:
         return current_desk().name
     except (DoesNotExist, OperationalError, InterfaceError):
         return "Helpdesk"
+
+
+def desk_contact() -> str:
+    """How else the desk can be reached, for the foot of the public pages; nothing while the database is gone."""
+    try:
+        return current_desk().address
+    except (DoesNotExist, OperationalError, InterfaceError):
+        return ""
 
 
 def scheme() -> str:

@@ -6,6 +6,8 @@ commit a worker fans it out, and sweep() finds those whose worker died.
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,10 +16,12 @@ from peewee import Expression
 
 from helpdesk import mail
 from helpdesk.db import after_commit, now, transaction
-from helpdesk.models import Activity, Reply, Ticket, User
+from helpdesk.models import Activity, Bulk, Reply, Ticket, User
 from helpdesk.worker import huey
 
 log = logging.getLogger(__name__)
+_bulk: ContextVar[Bulk | None] = ContextVar("bulk", default=None)
+_listening: ContextVar[list[Activity] | None] = ContextVar("listening", default=None)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,13 @@ EVENTS = {
     "ticket_deleted": Event("{by} deleted the ticket"),
     "ticket_restored": Event("{by} restored the ticket"),
     "ticket_rated": Event("{by} rated it {new} of 5", public=True),
+    "ticket_merged": Event("{by} merged it into {new}"),
+    "merge_received": Event("{by} merged {new} into it"),
+    "ticket_split": Event("{by} split {new} off"),
+    "split_received": Event("{by} split it off {old}"),
+    "ticket_linked": Event("{by} linked it: {new}"),
+    "ticket_unlinked": Event("{by} ended a link: {old}"),
+    "undone": Event("{by} took back: {new}"),
     "sla_warned": Event("The {new_word} deadline comes near"),
     "sla_breached": Event("The {new_word} deadline passed"),
 }
@@ -71,8 +82,14 @@ def record(
     new: object = None,
     reply: Reply | None = None,
     undo: Any = None,
+    undoes: Activity | None = None,
+    is_told: bool = True,
 ) -> Activity:
-    """Write what happened, within the transaction of the change, and have it fanned out after the commit."""
+    """Write what happened, within the transaction of the change, and have it fanned out after the commit.
+
+    What is not told is mailed to nobody.
+    """
+    is_mailed = bool(EVENTS[event].template) and is_told
     activity = Activity.create(
         ticket=ticket,
         event=EVENTS[event] and event,
@@ -81,11 +98,36 @@ def record(
         new=None if new is None else str(new),
         reply=reply,
         undo=undo,
-        fanned_out_at=None if EVENTS[event].template else now(),
+        undoes=undoes,
+        bulk=_bulk.get(),
+        fanned_out_at=None if is_mailed else now(),
     )
-    if EVENTS[event].template:
+    if is_mailed:
         after_commit(fan_out_later, activity.id)
+    if (heard := _listening.get()) is not None:
+        heard.append(activity)
     return activity
+
+
+@contextmanager
+def part_of(bulk: Bulk) -> Iterator[None]:
+    """What is recorded within the block belongs to this change of many tickets."""
+    token = _bulk.set(bulk)
+    try:
+        yield
+    finally:
+        _bulk.reset(token)
+
+
+@contextmanager
+def listening() -> Iterator[list[Activity]]:
+    """The list of what is recorded within the block: for a door that offers to take it back."""
+    heard: list[Activity] = []
+    token = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(token)
 
 
 def sentence(activity: Activity) -> str:

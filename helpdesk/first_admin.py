@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from helpdesk import accounts
+from helpdesk import accounts, audit
 from helpdesk.db import transaction
 from helpdesk.errors import NotVisible
 from helpdesk.models import OneTimeLink, Role, Scope, User
@@ -27,13 +27,15 @@ def check(token: str) -> None:
         raise NotVisible("This link is not valid any more.")
 
 
-def create(token: str, *, email: str, name: str, password: str) -> User:
+def create(token: str, *, email: str, name: str, password: str, address: str = "") -> User:
     """Use the link up and return the administrator. Raises NotVisible for a second one, Invalid for a bad value."""
     with transaction():
         accounts.use_link(PURPOSE, token)
         if has_staff():
             raise NotVisible("This link is not valid any more.")
-        return accounts.create(email, Role.get(Role.name == "Administrator"), password, name=name)
+        made = accounts.create(email, Role.get(Role.name == "Administrator"), password, name=name)
+        audit.note("first_administrator", by=made, about=audit.called(made), address=address)
+        return made
 
 
 def has_staff() -> bool:

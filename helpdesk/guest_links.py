@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from peewee import Expression
 
-from helpdesk import search
+from helpdesk import audit, search
 from helpdesk.db import for_update, now, transaction
+from helpdesk.errors import Forbidden, NotVisible
 from helpdesk.models import Desk, GuestLink, Ticket, User
 from helpdesk.settings import settings
 from helpdesk.tokens import derived, hashed, new_token
@@ -53,9 +54,16 @@ def confirm(link: GuestLink) -> None:
         _verify(ticket.customer, ticket)
 
 
-def revoke(link: GuestLink) -> None:
-    """End the link at once."""
-    GuestLink.update(revoked_at=now()).where((GuestLink.id == link.id) & GuestLink.revoked_at.is_null()).execute()
+def revoke(link: GuestLink, *, by: User) -> None:
+    """End the link at once. Raises NotVisible for a ticket out of reach, Forbidden for who may not change it."""
+    if not by.sees(link.ticket):
+        raise NotVisible("There is no such link.")
+    if not (by.is_staff and by.can("update")):
+        raise Forbidden("You may not change this ticket.")
+    with transaction():
+        live_one = (GuestLink.id == link.id) & GuestLink.revoked_at.is_null()
+        if GuestLink.update(revoked_at=now()).where(live_one).execute():
+            audit.note("guest_link_ended", by=by, about=link.ticket.number)
 
 
 def revoke_all(ticket: Ticket) -> None:

@@ -51,23 +51,23 @@ class Part:
 def cards(user: User, at: datetime | None = None) -> list[Card]:
     """Open (not yet solved), overdue, due today, mine, unassigned, resolved this week; days are the desk's."""
     today = (at or now()).astimezone(Desk.current().zone).date()
-    return _kept(("cards", *_eyes(user), today), lambda: _cards(user, today))
+    return kept(("cards", *eyes(user), today), lambda: _cards(user, today))
 
 
 def by_status(user: User) -> list[Part]:
     """All tickets by status, each status in its place even with none."""
-    return _kept(("status", *_eyes(user)), lambda: _parts(BY_STATUS, _numbers_by_status(user)))
+    return kept(("status", *eyes(user)), lambda: _parts(BY_STATUS, _numbers_by_status(user)))
 
 
 def by_priority(user: User) -> list[Part]:
     """The tickets that are not yet solved, by priority."""
-    return _kept(("priority", *_eyes(user)), lambda: _parts(BY_PRIORITY, listing.counts(user, BY_PRIORITY)))
+    return kept(("priority", *eyes(user)), lambda: _parts(BY_PRIORITY, listing.counts(user, BY_PRIORITY)))
 
 
 def per_day(user: User, days: int = 30) -> list[tuple[date, int]]:
     """How many tickets were asked on each of the last `days` days, today included, in the desk's time zone."""
     today = now().astimezone(Desk.current().zone).date()
-    return _kept(("days", *_eyes(user), today, days), lambda: _per_day(user, today, days))
+    return kept(("days", *eyes(user), today, days), lambda: _per_day(user, today, days))
 
 
 def forget() -> None:
@@ -140,7 +140,7 @@ def _counted(user: User, filters: Filters, key: Any) -> Counter[Any]:
     return counted
 
 
-def _eyes(user: User) -> tuple[Any, ...]:
+def eyes(user: User) -> tuple[Any, ...]:
     """Who looks, and how far they may see at this moment."""
     return user.id, user.active, user.role.scope, *user.role.permissions
 
@@ -149,13 +149,13 @@ _cache: dict[tuple[Any, ...], tuple[float, Any]] = {}
 _lock = threading.Lock()
 
 
-def _kept(key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
+def kept(key: tuple[Any, ...], compute: Callable[[], Result]) -> Result:
     """What was computed for `key` in the last KEPT_FOR seconds, or compute it now."""
-    kept = _cache.get(key)
-    if kept is None or kept[0] < clock.monotonic():
-        kept = clock.monotonic() + KEPT_FOR, compute()
-        _keep(key, kept)
-    return kept[1]
+    found = _cache.get(key)
+    if found is None or found[0] < clock.monotonic():
+        found = clock.monotonic() + KEPT_FOR, compute()
+        _keep(key, found)
+    return found[1]
 
 
 def _keep(key: tuple[Any, ...], value: tuple[float, Any]) -> None:

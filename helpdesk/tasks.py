@@ -2,9 +2,10 @@
 
 from huey import crontab
 
-from helpdesk import attachments, events, heart, limits, mail, sla
+from helpdesk import attachments, audit, drafts, events, heart, limits, mail, sla, tickets, viewing
 from helpdesk.accounts import links, sessions
 from helpdesk.db import IS_SQLITE, db
+from helpdesk.tickets import bulk
 from helpdesk.worker import huey
 
 __all__ = ["heart"]
@@ -25,6 +26,11 @@ def look_at_deadlines() -> None:
     sla.sweep()
 
 
+@huey.periodic_task(crontab())
+def go_on_with_bulk_changes() -> None:
+    bulk.sweep()
+
+
 @huey.periodic_task(crontab(minute="7"))
 def forget_old_limits() -> None:
     limits.sweep()
@@ -38,6 +44,36 @@ def end_old_sessions() -> None:
 @huey.periodic_task(crontab(minute="27"))
 def end_old_links() -> None:
     links.sweep()
+
+
+@huey.periodic_task(crontab(minute="47"))
+def forget_who_looked() -> None:
+    viewing.sweep()
+
+
+@huey.periodic_task(crontab(hour="3", minute="17"))
+def forget_old_drafts() -> None:
+    drafts.sweep()
+
+
+@huey.periodic_task(crontab(hour="2", minute="7"))
+def empty_the_trash() -> None:
+    tickets.purge()
+
+
+@huey.periodic_task(crontab(hour="2", minute="27"))
+def remove_deleted_files() -> None:
+    tickets.purge_files()
+
+
+@huey.periodic_task(crontab(hour="2", minute="37"))
+def forget_old_mails() -> None:
+    mail.forget()
+
+
+@huey.periodic_task(crontab(hour="2", minute="47"))
+def forget_what_was_audited() -> None:
+    audit.forget()
 
 
 @huey.periodic_task(crontab(hour="3", minute="27"))

@@ -5,13 +5,20 @@
   const side = document.querySelector("[data-counts]");
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeMenus(null);
+    if (event.key === "Escape") leaveMenus();
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
     event.preventDefault();
     search?.focus();
   });
   document.addEventListener("click", (event) => closeMenus(event.target));
   if (side) showCounts().catch(() => { /* without the numbers the lists are still there */ });
+
+  // Whoever closes a menu with a key goes on where they opened it.
+  function leaveMenus() {
+    const menu = document.activeElement.closest("details.menu[open], details.drawer[open]");
+    closeMenus(null);
+    menu?.querySelector("summary").focus();
+  }
 
   function closeMenus(inside) {
     for (const menu of document.querySelectorAll("details.menu[open], details.drawer[open]")) {

@@ -13,5 +13,5 @@ async function look(field, list) {
   const query = new URLSearchParams({ name: field.dataset.lookup, query: field.value });
   const answer = await fetch(`../ajax/lookup/?${query}`);
   if (!answer.ok) return;
-  list.replaceChildren(...(await answer.json()).map(([, words]) => new Option(words, words)));
+  list.replaceChildren(...(await answer.json()).map(([, words, about]) => new Option(about ?? words, words)));
 }

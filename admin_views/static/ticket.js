@@ -11,12 +11,14 @@
   wide.addEventListener("change", arrange);
 
   document.querySelectorAll("[data-copy]").forEach((button) => {
+    const label = button.getAttribute("aria-label");
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      const part = document.getElementById(button.dataset.copy);
+      await navigator.clipboard.writeText(part ? part.textContent : location.origin + location.pathname);
       button.classList.add("done");
       button.setAttribute("aria-label", "Copied");
-      setTimeout(() => { button.classList.remove("done"); button.setAttribute("aria-label", "Copy the number"); }, 1500);
+      setTimeout(() => { button.classList.remove("done"); button.setAttribute("aria-label", label); }, 1500);
     });
   });
 
@@ -59,9 +61,6 @@
   if (!answer) return;
   const area = answer.querySelector("textarea");
   editor().dataset.hint = area.placeholder;
-  // What was kept of a note stays a note: the draft must never turn into a reply to the customer.
-  const draft = JSON.parse(sessionStorage.getItem(`draft:${answer.dataset.draft}`) || "{}");
-  if (draft.kind === "note") document.getElementById("kind-note").checked = true;
   const open = () => answer.classList.toggle("has-text", Boolean(area.value.trim()));
   answer.addEventListener("input", open);
   answer.addEventListener("change", open);

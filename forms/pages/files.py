@@ -7,7 +7,7 @@ from forms.pages.opening import opened
 from forms.sessions import person
 from helpdesk import attachments
 from helpdesk.errors import NotVisible
-from helpdesk.models import Attachment, Ticket
+from helpdesk.models import Attachment
 
 
 @public.get("/files/<int(max=2147483647):file_id>")
@@ -26,8 +26,18 @@ def _visible(file_id: int) -> Attachment:
     someone = person()
     if someone and someone.is_staff:
         return attachments.visible_to(someone, file_id)
-    number = Ticket.select(Ticket.number).join(Attachment).where(Attachment.id == file_id).scalar()
-    found = attachments.visible_to(opened(number or "").customer, file_id)
-    if found.reply and found.reply.internal:
-        raise NotVisible("There is no such file.")
-    return found
+    for number in _numbers(file_id):
+        try:
+            found = attachments.visible_to(opened(number).customer, file_id)
+        except NotVisible:
+            continue
+        if not (found.reply and found.reply.internal):
+            return found
+    raise NotVisible("There is no such file.")
+
+
+def _numbers(file_id: int) -> list[str]:
+    """The ticket of the file, and the one in which its message was written before a merge."""
+    file = Attachment.get_or_none(Attachment.id == file_id)
+    origin = file and file.reply and file.reply.origin
+    return [ticket.number for ticket in (file and file.ticket, origin) if ticket]

@@ -7,6 +7,7 @@ from forms.sessions import guest_link_id, person
 from helpdesk import guest_links
 from helpdesk.errors import NotVisible
 from helpdesk.models import Ticket, User
+from helpdesk.tickets.joined import destination
 
 NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
 
@@ -27,6 +28,17 @@ def opened(number: str) -> Opened:
         if found:
             return found
     raise NotVisible("There is no such ticket.")
+
+
+def goes_on_in(found: Opened) -> Ticket | None:
+    """The ticket that it was merged into, when this browser can open that one as well."""
+    goal = destination(found.ticket)
+    if goal == found.ticket:
+        return None
+    try:
+        return opened(goal.number).ticket
+    except NotVisible:
+        return None
 
 
 def _own(number: str) -> Opened | None:

@@ -14,6 +14,8 @@ from helpdesk import tickets
 def rate(number: str):
     """The five choices; the mailed link has chosen one already, and nothing is stored until it is sent."""
     found = opened(number)
+    if found.ticket.merged_into_id is not None:
+        return redirect(url_for("public.ticket", number=number), 303)
     chosen = request.args.get("rating", type=int) or found.ticket.rating
     return _page(found, RateForm(data={"rating": chosen, "feedback": found.ticket.feedback}))
 

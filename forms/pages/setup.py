@@ -26,7 +26,8 @@ def set_up_posted(token: str):
     if not form.validate():
         return _page(form, 422)
     try:
-        made = first_admin.create(token, email=form.email.data, name=form.name.data, password=form.password.data)
+        given = {"email": form.email.data, "name": form.name.data, "password": form.password.data}
+        made = first_admin.create(token, **given, address=sessions.caller()["address"])
     except Invalid as problem:
         form[problem.field].errors = [str(problem)]
         return _page(form, 422)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import JOIN
+from peewee import JOIN, Expression
 
 from forms.words import current_desk
 from helpdesk.models import Attachment, FileState, Reply, Side, Status, Ticket, User
+from helpdesk.tickets.joined import destination
 from helpdesk.tickets.states import can_reopen
 
 SENTENCES = {
@@ -27,6 +28,7 @@ LABELS = {
     Status.CLOSED: "Closed",
     Status.CANCELLED: "Cancelled",
 }
+JOINED = "This request was joined with another one. What you wrote in it and our answers to that stay here."
 ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
 
 
@@ -53,14 +55,27 @@ class Step:
 
 
 def messages(ticket: Ticket) -> list[Message]:
-    """The request and the public replies, oldest first. Two queries."""
+    """The request and the public replies to its customer, oldest first. Two queries.
+
+    A merged ticket still shows what was written in it, also in answer to its page, and nothing else.
+    """
+    goal = destination(ticket)
+    if goal != ticket and goal.deleted_at is None:
+        return list(_replies(goal, ticket.customer_id, _files(goal), Reply.origin == ticket.id))
     files = _files(ticket)
     first = Message("request", "You", True, ticket.created_at, False, ticket.description, files[None])
-    return [first, *_replies(ticket, files)]
+    return [first, *_replies(ticket, ticket.customer_id, files)]
+
+
+def sentence(ticket: Ticket) -> str:
+    """How it stands."""
+    return SENTENCES[ticket.status] if ticket.merged_into_id is None else JOINED
 
 
 def steps(ticket: Ticket) -> list[Step]:
-    """Received, being worked on, answered, solved."""
+    """Received, being worked on, answered, solved; none of a merged ticket, which goes on elsewhere."""
+    if ticket.merged_into_id is not None:
+        return []
     answered = ticket.first_response_at is not None
     ended = ticket.status in ENDED
     return [
@@ -72,14 +87,16 @@ def steps(ticket: Ticket) -> list[Step]:
 
 
 def what_next(ticket: Ticket) -> dict[str, bool]:
-    """What the customer can do now."""
-    reopenable = can_reopen(ticket)
-    return {
-        "can_reply": ticket.status not in (Status.CLOSED, Status.CANCELLED) or reopenable,
-        "can_solve": ticket.status not in ENDED,
+    """What the customer can do now; with a merged ticket, no more than write to us."""
+    goal = destination(ticket)
+    reopenable = can_reopen(goal)
+    can = {
+        "can_reply": goal.deleted_at is None and (goal.status not in (Status.CLOSED, Status.CANCELLED) or reopenable),
+        "can_solve": goal.status not in ENDED,
         "can_reopen": reopenable,
-        "can_rate": ticket.status in (Status.RESOLVED, Status.CLOSED),
+        "can_rate": goal.status in (Status.RESOLVED, Status.CLOSED),
     }
+    return can if goal == ticket else {name: value and name == "can_reply" for name, value in can.items()}
 
 
 def _files(ticket: Ticket) -> dict[int | None, list[Attachment]]:
@@ -91,10 +108,10 @@ def _files(ticket: Ticket) -> dict[int | None, list[Attachment]]:
     return files
 
 
-def _replies(ticket: Ticket, files: dict) -> Iterator[Message]:
-    public = (Reply.ticket == ticket.id) & ~Reply.internal & Reply.deleted_at.is_null()
-    query = Reply.select(Reply, User).join(User, JOIN.LEFT_OUTER).where(public).order_by(Reply.created_at, Reply.id)
-    for reply in query:
+def _replies(ticket: Ticket, customer: int, files: dict, *only: Expression) -> Iterator[Message]:
+    told = (Reply.ticket == ticket.id) & Reply.told_to(customer)
+    query = Reply.select(Reply, User).join(User, JOIN.LEFT_OUTER).where(told, *only)
+    for reply in query.order_by(Reply.created_at, Reply.id):
         mine = reply.side == Side.CUSTOMER
         who = "You" if mine else _staff_name(reply.author)
         yield Message(

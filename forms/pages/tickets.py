@@ -10,8 +10,8 @@ from forms.fields import RATINGS, ReplyForm
 from forms.keys import key_of
 from forms.pages.asking import STALE, TOO_MANY
 from forms.pages.blueprint import public
-from forms.pages.opening import Opened, opened
-from forms.pages.thread import SENTENCES, messages, steps, what_next
+from forms.pages.opening import Opened, goes_on_in, opened
+from forms.pages.thread import messages, sentence, steps, what_next
 from forms.sessions import person
 from helpdesk import limits, tickets
 from helpdesk.errors import Invalid
@@ -21,11 +21,14 @@ REPLIES = 60  # from one customer in an hour
 
 @public.get("/tickets/<number>")
 def ticket(number: str):
-    """The ticket's page; staff go on to theirs."""
+    """The ticket's page; staff go on to theirs, and who can see the ticket that it was merged into to that."""
     someone = person()
     if someone and someone.is_staff:
         return redirect(f"/admin/ticket/{quote(number)}", 303)
-    return _page(opened(number), ReplyForm())
+    found = opened(number)
+    if goal := goes_on_in(found):
+        return redirect(url_for("public.ticket", number=goal.number), 303)
+    return _page(found, ReplyForm())
 
 
 @public.post("/tickets/<number>/reply")
@@ -76,7 +79,7 @@ def _page(found: Opened, form: ReplyForm, status: int = 200, problem: str = ""):
     shown = {"ticket": found.ticket, "by_link": found.by_link, "form": form, "problem": problem}
     page = render_template(
         "public/ticket.html",
-        sentence=SENTENCES[found.ticket.status],
+        sentence=sentence(found.ticket),
         ratings=RATINGS,
         steps=steps(found.ticket),
         messages=messages(found.ticket),

@@ -36,6 +36,11 @@
     };
     editor.addEventListener("input", keep);
     editor.addEventListener("paste", (event) => paste(event));
+    let cursor = null;
+    // A key, or a script, that comes here first goes on behind what is written; a click chooses its own place after this.
+    editor.addEventListener("focus", () => toEnd(editor), { once: true });
+    editor.addEventListener("blur", () => { cursor = getSelection().rangeCount ? getSelection().getRangeAt(0) : null; });
+    area.addEventListener("insert", (event) => { put(editor, cursor, event.detail); keep(); });
     const show = () => editor.replaceChildren(...safe(area.value));
     area.addEventListener("restore", show);
     // Going back, the browser fills in the text area after this script has run.
@@ -74,8 +79,34 @@
   }
 
   function paste(event) {
+    const text = event.clipboardData.getData("text/plain");
+    if (!text && event.clipboardData.files.length) return; // files go to the form
     event.preventDefault();
-    document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
+    document.execCommand("insertText", false, text);
+  }
+
+  function toEnd(editor) {
+    getSelection().selectAllChildren(editor);
+    getSelection().collapseToEnd();
+  }
+
+  // Markup goes where the cursor was last, or behind what is written; a paragraph that it falls into is parted there.
+  // Not by insertHTML: that writes style attributes, which the security policy forbids.
+  function put(editor, cursor, markup) {
+    const range = cursor && editor.contains(cursor.commonAncestorContainer) ? cursor : document.createRange();
+    if (range !== cursor) range.setStart(editor, editor.childNodes.length);
+    range.deleteContents();
+    const nodes = safe(markup);
+    const block = [...editor.children].find((child) => child.contains(range.startContainer));
+    if (block) range.setEndAfter(block);
+    const rest = range.extractContents();
+    const last = nodes.at(-1);
+    range.collapse(false);
+    range.insertNode(rest);
+    for (const node of nodes.toReversed()) range.insertNode(node);
+    for (const child of [...editor.children]) if (!nodes.includes(child) && !child.textContent && child.tagName === block?.tagName) child.remove();
+    editor.focus();
+    if (last) getSelection().collapse(last, last.childNodes.length);
   }
 
   // What was kept in this browser is shown as text and simple blocks only; the server cleans everything again anyway.

@@ -3,7 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 from peewee import IntegrityError
 
-from helpdesk import richtext
+from helpdesk import audit, richtext
 from helpdesk.accounts.passwords import set_password
 from helpdesk.db import db, now, transaction
 from helpdesk.errors import Invalid
@@ -16,6 +16,7 @@ def create(email: str, role: Role, password: str, *, name: str = "") -> User:
     with transaction():
         user = _insert(email, role, richtext.one_line(name))
         set_password(user, password)
+        audit.note("person_added", about=audit.called(user), new=f"Role: {role.name}")
         return user
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from helpdesk import limits, richtext
+from helpdesk import audit, limits, richtext
 from helpdesk.accounts.links import use_link
 from helpdesk.accounts.passwords import is_right
 from helpdesk.accounts.sessions import open_session
@@ -20,11 +20,14 @@ TRIES_PER_NETWORK = 60
 
 def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "") -> str:
     """Return the token of a new session. Raises Refused with one and the same sentence for every reason."""
-    user = User.get_or_none(User.email == richtext.one_line(email).lower())
+    email = richtext.one_line(email).lower()
+    user = User.get_or_none(User.email == email)
     allowed = limits.hit(f"sign-in:{network_of(address)}", TRIES_PER_NETWORK, timedelta(minutes=10))
     admitted = allowed and _admit(user)
     right = is_right(password, user.password_hash if user else None)
     if not (user and admitted and right and user.active):
+        if allowed:
+            _note_failure(user, email, address)
         raise Refused(WRONG)
     return _welcome(user, user_agent, address)
 
@@ -72,7 +75,16 @@ def _locked_until(tries: int) -> datetime | None:
     return now() + min(SHORTEST_LOCK * 2 ** min(tries - FREE_TRIES, 10), LONGEST_LOCK)
 
 
+def _note_failure(user: User | None, email: str, address: str) -> None:
+    """One row whoever it was. An unknown address is not written down: people type their password there by mistake."""
+    locked = User.select().where((User.email == email) & (User.locked_until > now())).exists()
+    about = audit.called(user) if user else "somebody unknown"
+    audit.note("locked_out" if locked else "sign_in_failed", about=about, address=address)
+
+
 def _welcome(user: User, user_agent: str, address: str) -> str:
     fresh = {"failed_sign_ins": 0, "locked_until": None, "last_seen_at": now()}
-    User.update(**fresh).where(User.id == user.id).execute()
-    return open_session(user, user_agent=user_agent, address=address)
+    with transaction():
+        User.update(**fresh).where(User.id == user.id).execute()
+        audit.note("signed_in", by=user, new=user_agent[:200], address=address)
+        return open_session(user, user_agent=user_agent, address=address)

@@ -41,5 +41,14 @@ def _is_there(file: Attachment) -> bool:
 
 
 def _may_read(user: User, file: Attachment) -> bool:
-    hidden = file.reply is not None and file.reply.internal
-    return user.sees(file.ticket) and (user.is_staff or not hidden)
+    if user.is_staff or file.reply is None:
+        return user.sees(file.ticket)
+    return user.active and not file.reply.internal and _is_told(user, file, file.reply.origin)
+
+
+def _is_told(user: User, file: Attachment, origin: Ticket | None) -> bool:
+    """A message that a merge brought stays with who asked where it was written, and is nobody else's."""
+    if origin is None:
+        return user.sees(file.ticket)
+    is_there = file.ticket.deleted_at is None and origin.customer_id == user.id
+    return is_there and (user.owns(origin) or user.owns(file.ticket))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from helpdesk import accounts, start
 from helpdesk.db import db, now, transaction
-from helpdesk.demo import cast, plot
+from helpdesk.demo import cast, plot, replies
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, OneTimeLink, Ticket, User
 from helpdesk.settings import settings
@@ -34,6 +34,7 @@ def tell() -> bool:
         if Ticket.select().exists() or User.select().exists():
             raise Refused("this desk has people of its own. Choose an empty folder with HELPDESK_INSTANCE.")
         cast.assemble(now() - timedelta(days=40))
+        replies.write()
         plot.play(now())
         Activity.update(fanned_out_at=Activity.at).where(Activity.fanned_out_at.is_null()).execute()
         return True

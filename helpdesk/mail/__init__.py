@@ -3,8 +3,10 @@
 from helpdesk.mail.caps import capped, withheld
 from helpdesk.mail.composing import Draft, compose, draft
 from helpdesk.mail.delivery import deliver, deliver_later, sweep
+from helpdesk.mail.forgetting import forget
 from helpdesk.mail.resending import resend
 from helpdesk.mail.transport import reachable
+from helpdesk.mail.withdrawing import sent, withdraw
 
 __all__ = [
     "Draft",
@@ -13,8 +15,11 @@ __all__ = [
     "deliver",
     "deliver_later",
     "draft",
+    "forget",
     "reachable",
     "resend",
+    "sent",
     "sweep",
+    "withdraw",
     "withheld",
 ]

@@ -49,8 +49,10 @@ def _to_asker_of_today(worded: Draft, activity: Activity) -> Draft:
 
 
 def _is_moot(person: User, activity: Activity) -> bool:
-    """Deleted meanwhile, an inactive reader, or a note on its way to somebody who must not see it."""
+    """Taken back or deleted meanwhile, an inactive reader, or a note on its way to somebody who must not see it."""
     said = activity.reply
+    if activity.undone_at is not None:
+        return True
     if said is not None and (said.deleted_at is not None or (said.internal and not person.is_staff)):
         return True
     return activity.ticket.deleted_at is not None or not person.active

@@ -25,6 +25,7 @@ def values(person: User, activity: Activity, proven: bool) -> dict[str, Any]:
     return {
         "desk": desk.name,
         "promise": desk.promise,
+        "contact": desk.address.splitlines() if person.id == ticket.customer_id else [],
         "number": ticket.number,
         "link": _link(person, ticket),
         "by": _staff_name(activity.by, desk),
@@ -56,25 +57,33 @@ def _typed(person: User, activity: Activity) -> dict[str, Any]:
     ticket = activity.ticket
     return {
         "subject": ticket.subject,
-        "customer": ticket.requester_name,
+        "customer": _asker(activity.reply, ticket),
         "name": ticket.customer.name or ticket.guest_name,
         "category": ticket.category.name if ticket.category else "",
         "priority": ticket.priority.label,
         "request": _message(ticket.description),
-        "earlier": [_quoted(reply, ticket, _zone(person)) for reply in _earlier(activity)],
+        "earlier": [_quoted(reply, ticket, _zone(person)) for reply in _earlier(activity, person)],
     }
 
 
-def _earlier(activity: Activity) -> list[Reply]:
-    """The public messages before the one the mail is about, newest first."""
+def _asker(reply: Reply | None, ticket: Ticket) -> str:
+    """Who asked; in a message that a merge brought, who asked where it was written."""
+    return ((reply and reply.origin) or ticket).requester_name
+
+
+def _earlier(activity: Activity, person: User) -> list[Reply]:
+    """The public messages before the one the mail is about, newest first; to a customer only their own ticket's."""
     before = (Reply.ticket == activity.ticket_id) & ~Reply.internal & Reply.deleted_at.is_null()
-    if activity.reply_id:
-        before &= Reply.id < activity.reply_id
-    return list(Reply.select().where(before).order_by(Reply.id.desc()).limit(MOST_QUOTED))
+    if not person.is_staff:
+        before &= Reply.told_to(person.id)
+    if activity.reply:
+        at, id = activity.reply.created_at, activity.reply_id
+        before &= (Reply.created_at < at) | ((Reply.created_at == at) & (Reply.id < id))
+    return list(Reply.select().where(before).order_by(Reply.created_at.desc(), Reply.id.desc()).limit(MOST_QUOTED))
 
 
 def _quoted(reply: Reply, ticket: Ticket, zone: ZoneInfo) -> dict[str, Any]:
-    who = ticket.requester_name if reply.side == Side.CUSTOMER else _staff_name(reply.author, Desk.current())
+    who = _asker(reply, ticket) if reply.side == Side.CUSTOMER else _staff_name(reply.author, Desk.current())
     at = reply.created_at.astimezone(zone)
     return {"who": who, "at": f"{at:%-d %B %Y, %H:%M %Z}", **_message(reply.body)}
 

@@ -1,6 +1,6 @@
 """resend(): a person asks for another try."""
 
-from helpdesk import guest_links
+from helpdesk import audit, guest_links
 from helpdesk.db import after_commit, now, transaction
 from helpdesk.errors import Forbidden, Refused
 from helpdesk.mail.delivery import deliver_later, is_idle
@@ -19,6 +19,7 @@ def resend(email: Email, *, by: User) -> None:
         row = (Email.id == email.id) & is_idle(now())
         if not Email.update(link=_live_link(email), **again).where(row).execute():
             raise Refused("This mail is being sent right now.")
+        audit.note("mail_resent", by=by, about=f"{email.ticket.number if email.ticket else 'mail'} to {email.to}")
         after_commit(deliver_later, email.id)
 
 

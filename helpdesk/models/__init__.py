@@ -1,14 +1,16 @@
 """The tables. Read people, tickets, catalog, sla and history; everything else hangs on them."""
 
-from helpdesk.models.catalog import Category, Tag
+from helpdesk.models.bulk import Bulk, BulkItem
+from helpdesk.models.bulk import Outcome as BulkOutcome
+from helpdesk.models.catalog import CannedReply, Category, Tag
 from helpdesk.models.desk import Desk, Heartbeat, LimitCounter
-from helpdesk.models.history import Activity, Email
+from helpdesk.models.history import Activity, AuditEntry, Email
+from helpdesk.models.links import GuestLink, LinkKind, TicketLink
 from helpdesk.models.people import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
 from helpdesk.models.tickets import (
     Attachment,
     FileState,
-    GuestLink,
     Priority,
     Reply,
     ReplyRevision,
@@ -19,32 +21,43 @@ from helpdesk.models.tickets import (
     TicketCounter,
     TicketTag,
 )
+from helpdesk.models.work import Draft, SavedFilter, Shared, Viewer
 
 TABLES = [
-    Role, Team, User, TeamMember, Session, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag, TicketCounter,
-    Ticket, Reply, ReplyRevision, Attachment, TicketTag, GuestLink, SlaLog, Activity, Email,
+    Role, Team, User, TeamMember, Session, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag, CannedReply,
+    TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog, Bulk, BulkItem,
+    Activity, AuditEntry, Email, SavedFilter, Draft, Viewer,
 ]  # fmt: skip
 
 __all__ = [
     "TABLES",
     "Activity",
     "Attachment",
+    "AuditEntry",
+    "Bulk",
+    "BulkItem",
+    "BulkOutcome",
+    "CannedReply",
     "Category",
     "Clock",
     "Desk",
+    "Draft",
     "Email",
     "FileState",
     "GuestLink",
     "Heartbeat",
     "LimitCounter",
+    "LinkKind",
     "OneTimeLink",
     "Outcome",
     "Priority",
     "Reply",
     "ReplyRevision",
     "Role",
+    "SavedFilter",
     "Scope",
     "Session",
+    "Shared",
     "Side",
     "SlaLog",
     "Source",
@@ -54,6 +67,8 @@ __all__ = [
     "TeamMember",
     "Ticket",
     "TicketCounter",
+    "TicketLink",
     "TicketTag",
     "User",
+    "Viewer",
 ]

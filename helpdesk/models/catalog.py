@@ -30,3 +30,14 @@ class Category(Model):
 class Tag(Model):
     name = CharField(max_length=100, unique=True)
     color = CharField(max_length=7, default="#5f5c55")
+
+
+class CannedReply(Model):
+    """An answer written once: offered to everybody, to one team, or to nobody but its owner."""
+
+    name = CharField(max_length=100)
+    body = TextField()
+    category = ForeignKeyField(Category, null=True, backref="+", on_delete="SET NULL")
+    team = ForeignKeyField(Team, null=True, backref="+", on_delete="SET NULL")
+    owner = ForeignKeyField(User, null=True, backref="+", on_delete="CASCADE")
+    active = BooleanField(default=True)

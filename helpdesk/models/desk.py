@@ -1,10 +1,13 @@
 """What staff change about the desk itself, and the small rows that machines keep about each other."""
 
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
-from peewee import CharField, IntegerField
+from peewee import CharField, IntegerField, TextField
 
-from helpdesk.db import Model, UTCDateTimeField, now
+from helpdesk.db import Model, UTCDateTimeField, for_update, now
+
+_known: ContextVar[list["Desk"] | None] = ContextVar("known", default=None)
 
 
 class Desk(Model):
@@ -20,11 +23,31 @@ class Desk(Model):
     mails_per_day = IntegerField(default=3, help_text="Mails to one unverified address caused by anonymous posts")
     posts_per_hour = IntegerField(default=20, help_text="New tickets from one e-mail address")
     posts_per_network = IntegerField(default=60, help_text="Posts from one network address in ten minutes")
+    address = TextField(default="", help_text="Where the desk can be reached otherwise: shown to customers")
+    number_prefix = CharField(max_length=8, default="TKT", help_text="What the numbers of new tickets begin with")
+    trash_days = IntegerField(default=30, help_text="Days until what is in the trash is removed for good")
+    mail_days = IntegerField(default=730, help_text="Days until a mail that was sent leaves the ledger")
+    audit_days = IntegerField(default=730, help_text="Days until an entry leaves the audit log")
 
     @classmethod
     def current(cls) -> "Desk":
-        """The one row."""
-        return cls.get_by_id(1)
+        """The one row; within known_for_now() it is read once."""
+        known = _known.get()
+        if known is None:
+            return cls.get_by_id(1)
+        if not known:
+            known.append(cls.get_by_id(1))
+        return known[0]
+
+    @classmethod
+    def known_for_now(cls, is_known: bool) -> None:
+        """Read the row once from here on, or anew each time: a request asks for it at every turn."""
+        _known.set([] if is_known else None)
+
+    @classmethod
+    def hold(cls) -> None:
+        """Let others who save something of the desk's own wait until the transaction ends."""
+        for_update(cls.select(cls.id).where(cls.id == 1)).get()
 
     @property
     def zone(self) -> ZoneInfo:

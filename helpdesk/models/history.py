@@ -3,14 +3,17 @@
 from peewee import BooleanField, CharField, ForeignKeyField, SmallIntegerField, TextField
 
 from helpdesk.db import JSONField, Model, UTCDateTimeField, now
+from helpdesk.models.bulk import Bulk
+from helpdesk.models.links import GuestLink
 from helpdesk.models.people import User
-from helpdesk.models.tickets import GuestLink, Reply, Ticket
+from helpdesk.models.tickets import Reply, Ticket
 
 
 class Activity(Model):
     """One change of one ticket. History, outbox and statistics in one row.
 
-    `by` is null when the desk itself acted; `undo` holds what it takes to take the change back.
+    `by` is null when the desk itself acted; `undo` holds what it takes to take the change back. `undone_at` says that
+    it was, and `undoes` is the change that this one took back. `bulk` is the change of many that it was part of.
     """
 
     ticket = ForeignKeyField(Ticket, backref="activities", index=False)
@@ -22,9 +25,28 @@ class Activity(Model):
     undo = JSONField(null=True)
     at = UTCDateTimeField(default=now, index=True)
     fanned_out_at = UTCDateTimeField(null=True)
+    undone_at = UTCDateTimeField(null=True)
+    undoes = ForeignKeyField("self", null=True, backref="+", index=False)
+    bulk = ForeignKeyField(Bulk, null=True, backref="activities", index=False)
 
     class Meta:
         indexes = ((("ticket", "at"), False),)
+
+
+class AuditEntry(Model):
+    """What staff changed in settings, roles and people, who signed in or failed to, what was exported or purged.
+
+    `who` is kept in words, as the person may be gone one day; `about` is what it happened to.
+    """
+
+    at = UTCDateTimeField(default=now, index=True)
+    event = CharField(max_length=40)
+    by = ForeignKeyField(User, null=True, backref="+", index=True, on_delete="SET NULL")
+    who = CharField(max_length=254, default="")
+    about = CharField(max_length=300, default="")
+    old = TextField(default="")
+    new = TextField(default="")
+    address = CharField(max_length=45, default="")
 
 
 class Email(Model):
@@ -60,3 +82,7 @@ class Email(Model):
 
 Activity.add_index(Activity.id, where=Activity.fanned_out_at.is_null(), name="activity_unsent")
 Email.add_index(Email.next_attempt_at, where=Email.sent_at.is_null() & Email.failed_at.is_null(), name="email_waiting")
+Activity.add_index(Activity.reply, where=Activity.reply.is_null(False), name="activity_reply")
+Activity.add_index(Activity.undoes, where=Activity.undoes.is_null(False), name="activity_undoes")
+Email.add_index(Email.link, where=Email.link.is_null(False), name="email_link")
+Activity.add_index(Activity.bulk, where=Activity.bulk.is_null(False), name="activity_bulk")

@@ -37,6 +37,16 @@ class Scope(enum.IntEnum):
     TEAM = 3
     ALL = 4
 
+    @property
+    def label(self) -> str:
+        return {
+            Scope.OWN: "Only their own tickets, as a customer",
+            Scope.ASSIGNED: "Tickets assigned to them",
+            Scope.ASSIGNED_OR_UNASSIGNED: "Tickets assigned to them, and those that nobody has taken",
+            Scope.TEAM: "All tickets of their teams",
+            Scope.ALL: "All tickets",
+        }[self]
+
 
 class Role(Model):
     name = CharField(max_length=100, unique=True)
@@ -73,6 +83,7 @@ class User(Model):
     locked_until = UTCDateTimeField(null=True)
     last_seen_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=now, index=True)
+    preferences = JSONField(default=dict)
 
     class Meta:
         indexes = ((("role", "created_at", "active"), False), (("active", "created_at", "role"), False))
@@ -91,6 +102,11 @@ class User(Model):
     def team_ids(self) -> list[int]:
         members = TeamMember.select(TeamMember.team).where(TeamMember.user == self.id)
         return [member.team_id for member in members]
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the person's role gives everything there is."""
+        return self.active and self.role.scope == Scope.ALL and set(PERMISSIONS) <= set(self.role.permissions)
 
     def can(self, permission: str) -> bool:
         """Whether the person's role holds the permission, for whatever tickets they reach."""

@@ -5,7 +5,17 @@ import functools
 import operator
 from typing import Any
 
-from peewee import SQL, BooleanField, CharField, Expression, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+from peewee import (
+    SQL,
+    BooleanField,
+    CharField,
+    Expression,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+    fn,
+)
 
 from helpdesk.db import ChoiceField, Model, UTCDateTimeField, now
 from helpdesk.models.catalog import Category, Tag
@@ -115,6 +125,7 @@ class Ticket(Model):
     rated_at = UTCDateTimeField(null=True)
     version = IntegerField(default=1)
     form_key = CharField(max_length=64, null=True, unique=True)
+    merged_into = ForeignKeyField("self", null=True, backref="merged", index=False)
     description = TextField(default="")
     feedback = TextField(default="")
 
@@ -125,6 +136,11 @@ class Ticket(Model):
     @property
     def requester_email(self) -> str:
         return self.guest_email or self.customer.email
+
+    @property
+    def is_at_rest(self) -> bool:
+        """In the trash or merged into another ticket: nothing is done with it until that is taken back."""
+        return self.deleted_at is not None or self.merged_into_id is not None
 
     @property
     def is_unsolved(self) -> bool:
@@ -151,7 +167,8 @@ class Ticket(Model):
         free = cls.assignee.is_null()
         if user.role.scope == Scope.TEAM:
             return [mine] + [(cls.team == team) & ((cls.assignee != user.id) | free) for team in user.team_ids]
-        return [mine, free & cls.team.is_null()] + [free & (cls.team == team) for team in user.team_ids]
+        theirs = cls.team.in_(user.team_ids) if user.team_ids else cls.team.is_null()
+        return [mine, free & (cls.team.is_null() | theirs)]  # one branch: few are free, and very many are the team's
 
     @classmethod
     def visible_to(cls, user: User, *columns):
@@ -161,7 +178,10 @@ class Ticket(Model):
 
 
 class Reply(Model):
-    """One message of the thread: public, or an internal note."""
+    """One message of the thread: public, or an internal note.
+
+    `origin` is the ticket it was written in, when a merge or a split has brought it here.
+    """
 
     ticket = ForeignKeyField(Ticket, backref="replies", index=False)
     author = ForeignKeyField(User, null=True, backref="+", index=True)
@@ -172,6 +192,7 @@ class Reply(Model):
     edited_at = UTCDateTimeField(null=True)
     deleted_at = UTCDateTimeField(null=True)
     form_key = CharField(max_length=64, null=True, unique=True)
+    origin = ForeignKeyField(Ticket, null=True, backref="+", index=False)
     body = TextField()
 
     class Meta:
@@ -179,6 +200,17 @@ class Reply(Model):
             (("ticket", "created_at"), False),
             (("created_at", "side", "internal", "automated", "author", "ticket", "deleted_at"), False),
         )
+
+    @classmethod
+    def told_to(cls, customer: Any) -> Expression:
+        """The messages that this customer may read in a ticket of theirs, by id or column.
+
+        Public, not deleted, and not brought by a merge from the ticket of somebody else.
+        """
+        origin = Ticket.alias()
+        theirs = origin.select(SQL("1")).where((origin.id == cls.origin) & (origin.customer == customer))
+        public = (cls.internal == False) & cls.deleted_at.is_null()  # noqa: E712
+        return public & (cls.origin.is_null() | fn.EXISTS(theirs))
 
 
 class ReplyRevision(Model):
@@ -219,17 +251,6 @@ class TicketTag(Model):
         indexes = ((("ticket", "tag"), True), (("tag", "ticket"), True))
 
 
-class GuestLink(Model):
-    """The mailed link to one ticket. The token is computed from the desk's key and the row; only its hash is stored."""
-
-    ticket = ForeignKeyField(Ticket, backref="guest_links")
-    nonce = CharField(max_length=32)
-    token_hash = CharField(max_length=64, unique=True)
-    created_at = UTCDateTimeField(default=now)
-    expires_at = UTCDateTimeField()
-    revoked_at = UTCDateTimeField(null=True)
-
-
 ALIVE = Ticket.deleted_at.is_null()
 LIST_COLUMNS = (
     Ticket.updated_at, Ticket.status, Ticket.priority, Ticket.category, Ticket.assignee, Ticket.team, Ticket.source,
@@ -263,3 +284,5 @@ Ticket.add_index(
     name="ticket_asker",
 )
 Ticket.add_index(Ticket.deleted_at, where=Ticket.deleted_at.is_null(False), name="ticket_trash")
+Ticket.add_index(Ticket.merged_into, where=Ticket.merged_into.is_null(False), name="ticket_merged")
+Reply.add_index(Reply.origin, where=Reply.origin.is_null(False), name="reply_origin")

@@ -4,18 +4,22 @@ One document per ticket, kept by the verbs in their transaction. SQLite searches
 the words are told apart here, so that both find the same.
 """
 
-from helpdesk.search.finding import Hit, count, find, ids, matches, matching_ids
-from helpdesk.search.indexing import index, index_customer, rebuild, rescope
+from helpdesk.search.finding import Hit, count, find, ids, matches, matching_between, matching_ids
+from helpdesk.search.indexing import index, index_customer, rebuild, remove, rescope
+from helpdesk.search.rare import ids_saying_some
 
 __all__ = [
     "Hit",
     "count",
     "find",
     "ids",
+    "ids_saying_some",
     "index",
     "index_customer",
     "matches",
+    "matching_between",
     "matching_ids",
     "rebuild",
+    "remove",
     "rescope",
 ]

@@ -1,6 +1,9 @@
 """What of a ticket can be found: by everybody who sees it, by staff only, and who sees it."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN
 
 from helpdesk import richtext
 from helpdesk.models import Reply, Ticket
@@ -18,14 +21,15 @@ class Document:
 
 
 def document(ticket: Ticket) -> Document:
-    """Read the ticket's messages and put its words together."""
-    replies = list(
-        Reply.select(Reply.body, Reply.internal)
-        .where((Reply.ticket == ticket.id) & Reply.deleted_at.is_null())
-        .order_by(Reply.id)
-    )
-    said = [reply.body for reply in replies if not reply.internal]
-    noted = [reply.body for reply in replies if reply.internal]
+    """Read the ticket's messages and put its words together.
+
+    What a merge brought from another customer's ticket is found by staff only, as it is read.
+    """
+    said: list[str] = []
+    noted: list[str] = []
+    for body, is_internal, asked_by in _messages(ticket):
+        is_told = not is_internal and asked_by in (None, ticket.customer_id)
+        (said if is_told else noted).append(body)
     return Document(public=words(_head(ticket)) + _words([ticket.description, *said]), internal=_words(noted))
 
 
@@ -36,6 +40,14 @@ def scope(ticket: Ticket) -> list[str]:
     marks = [f"a{ticket.assignee_id}" if ticket.assignee_id else f"u{ticket.team_id or 0}"]
     marks += [f"t{ticket.team_id}"] if ticket.team_id else []
     return marks + ([f"c{ticket.customer_id}"] if ticket.confirmed_at else [])
+
+
+def _messages(ticket: Ticket) -> Any:
+    """Text, whether internal, and the customer of the ticket that it came from."""
+    origin = Ticket.alias()
+    query = Reply.select(Reply.body, Reply.internal, origin.customer)
+    joined = query.join(origin, JOIN.LEFT_OUTER, on=(Reply.origin == origin.id))
+    return joined.where((Reply.ticket == ticket.id) & Reply.deleted_at.is_null()).order_by(Reply.id).tuples()
 
 
 def _head(ticket: Ticket) -> str:

@@ -36,12 +36,28 @@ def matching_ids(
     the other end. `trash` finds the deleted ones instead, of the whole desk: ask for those within reach besides.
     """
     question = questions.fts5(user, text, trash) if IS_SQLITE else questions.tsquery(user, text, trash)
+    return matching(question, most=most, offset=offset, oldest_first=oldest_first)
+
+
+def matching(question: str | None, *, most: int, offset: int = 0, oldest_first: bool = False) -> SQL:
+    """The same for a question in the language of the index; None matches nothing."""
     if question is None:
         return SQL("(SELECT 0 WHERE 1 = 0)")
     order, asked = f"ORDER BY {ID} {'ASC' if oldest_first else 'DESC'}", (question, most, offset)
     if IS_SQLITE:
         return SQL(f"(SELECT rowid FROM search WHERE search MATCH ? {order} LIMIT ? OFFSET ?)", asked)
     return SQL(f"(SELECT id FROM search WHERE words @@ %s::tsquery {order} LIMIT %s OFFSET %s)", asked)
+
+
+def matching_between(user: User, text: str, first: int, last: int, *, trash: bool = False) -> set[int]:
+    """The ids from `first` to `last` of the tickets that say it, as matching_ids() finds them."""
+    question = questions.fts5(user, text, trash) if IS_SQLITE else questions.tsquery(user, text, trash)
+    if question is None:
+        return set()
+    says = "search MATCH ?" if IS_SQLITE else "words @@ %s::tsquery"
+    mark = db.param
+    sql = f"SELECT {ID} FROM search WHERE {says} AND {ID} >= {mark} AND {ID} <= {mark}"
+    return {row[0] for row in db.execute_sql(sql, (question, first, last)).fetchall()}
 
 
 def ids(matching: SQL) -> list[int]:
@@ -71,7 +87,7 @@ def matches(user: User, text: str, ticket_ids: Sequence[int]) -> list[Hit]:
 
 def _messages(user: User, ticket_ids: Sequence[int]) -> Iterable[tuple[int, int | None, str]]:
     described = Ticket.select(Ticket.id, Value(None), Ticket.description).where(Ticket.id.in_(ticket_ids))
-    readable = Reply.deleted_at.is_null() & ((Reply.internal == False) | user.is_staff)  # noqa: E712
+    readable = Reply.deleted_at.is_null() if user.is_staff else Reply.told_to(user.id)
     body = fn.SUBSTR(Reply.body, 1, MOST_LETTERS)
     said = Reply.select(Reply.ticket, Reply.id, body).where(Reply.ticket.in_(ticket_ids) & readable)
     return (described.union_all(said)).tuples()

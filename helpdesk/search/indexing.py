@@ -29,6 +29,12 @@ def rescope(ticket: Ticket) -> None:
     index(ticket)
 
 
+def remove(ids: list[int]) -> None:
+    """Forget the tickets with these ids, which are gone for good."""
+    marks = ", ".join([db.param] * len(ids))
+    db.execute_sql(f"DELETE FROM search WHERE {'rowid' if IS_SQLITE else 'id'} IN ({marks})", ids)
+
+
 def index_customer(customer: User) -> None:
     """Write anew all tickets of somebody whose name or address changed."""
     for ticket in Ticket.select().where(Ticket.customer == customer.id):

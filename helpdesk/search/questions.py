@@ -13,11 +13,7 @@ def fts5(user: User, text: str, trash: bool = False) -> str | None:
     asked = _settled(phrases(text)) if marks != [] else []
     if not asked:
         return None
-    columns = "{public internal}" if user.is_staff else "{public}"
-    said = f"{columns} : ({' AND '.join(_fts5(phrase) for phrase in asked)})"
-    if marks is None:
-        return f"{said} NOT scope : d"
-    return f"{said} AND scope : ({' OR '.join(marks)})"
+    return _fts5_within(user, " AND ".join(_fts5(phrase) for phrase in asked), marks)
 
 
 def tsquery(user: User, text: str, trash: bool = False) -> str | None:
@@ -26,9 +22,24 @@ def tsquery(user: User, text: str, trash: bool = False) -> str | None:
     asked = _settled(phrases(text)) if marks != [] else []
     if not asked:
         return None
-    said = " & ".join(_tsquery(phrase, user.is_staff) for phrase in asked)
-    whose = "!'=d'" if marks is None else "(" + " | ".join(f"'={mark}'" for mark in marks) + ")"
-    return f"{said} & {whose}"
+    return _tsquery_within(" & ".join(_tsquery(phrase, user.is_staff) for phrase in asked), marks)
+
+
+def any_of(user: User, groups: list[tuple[str, ...]]) -> str | None:
+    """The question for tickets that say all words of one of the groups, in the language of the database."""
+    marks = marks_of(user)
+    if not groups or marks == []:
+        return None
+    asked = [[Phrase((word,)) for word in group] for group in groups]
+    if IS_SQLITE:
+        return _fts5_within(user, " OR ".join(f"({' AND '.join(map(_fts5, group))})" for group in asked), marks)
+    each = (" & ".join(_tsquery(phrase, user.is_staff) for phrase in group) for group in asked)
+    return _tsquery_within("(" + " | ".join(f"({group})" for group in each) + ")", marks)
+
+
+def one_word(word: str) -> str:
+    """The question for every ticket that says this word."""
+    return f'{{public internal}} : "{word}"' if IS_SQLITE else _tsquery(Phrase((word,)), is_staff=True)
 
 
 def marks_of(user: User) -> list[str] | None:
@@ -63,6 +74,17 @@ def _is_common(word: str) -> bool:
     where, question = ("search MATCH ?", f'"{word}"') if IS_SQLITE else ("words @@ %s::tsquery", f"'{word}'")
     row = db.execute_sql(f"SELECT 1 FROM search WHERE {where} LIMIT 1 OFFSET {COMMON}", (question,))
     return row.fetchone() is not None
+
+
+def _fts5_within(user: User, said: str, marks: list[str] | None) -> str:
+    columns = "{public internal}" if user.is_staff else "{public}"
+    whose = "NOT scope : d" if marks is None else f"AND scope : ({' OR '.join(marks)})"
+    return f"{columns} : ({said}) {whose}"
+
+
+def _tsquery_within(said: str, marks: list[str] | None) -> str:
+    whose = "!'=d'" if marks is None else "(" + " | ".join(f"'={mark}'" for mark in marks) + ")"
+    return f"{said} & {whose}"
 
 
 def _fts5(phrase: Phrase) -> str:

@@ -18,6 +18,7 @@ from helpdesk.tickets.filters import ME, NOBODY, Filters
 
 MOST_BRANCHES = 24
 FEW = 0.05
+FEW_ENOUGH_TO_SORT = 1_000
 FEW_TAGGED, MANY_TAGGED = 2_000, 0.06
 A_PAGE, A_LARGE_DESK = 26, 1_000_000
 
@@ -28,6 +29,7 @@ class Term:
 
     `share` is a guess, good for any desk, of how many of its tickets pass. `order` is the sort in which an index has
     them; `ranged` says that it is a stretch of that order, so that an index in this order starts and ends with it.
+    `dated` says that whatever passes has the moment of that order.
     """
 
     share: float
@@ -35,6 +37,7 @@ class Term:
     beside: Any
     order: str = "updated"
     ranged: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Conditions:
     """The tickets of a list as disjoint branches; the rarest filter comes first and finds the rows.
 
     `worn` finds the tickets with a frequent tag. They lie all over the table, so each is looked up after the rest.
+    `number` is how many there are and `least` how many at least, where that was found out already; tags not asked.
     """
 
     reach: list[Expression]
@@ -49,14 +53,41 @@ class Conditions:
     terms: list[Term]
     is_scoped: bool
     worn: Any = None
+    number: int | None = None
+    least: int | None = None
 
     @property
     def counted(self) -> list[Expression]:
         """The branches that are quickest to count."""
+        values, rest, order = self._lead
+        return [_all([value, self.alive, *_beside(rest, order), *self._wearing()]) for value in values]
+
+    @property
+    def candidates(self) -> list[Expression]:
+        """The same, before the filters are asked that their index cannot answer."""
+        values, rest, order = self._lead
+        bounds = [term for term in rest if term.ranged and term.order == order]
+        return [_all([value, self.alive, *_beside(bounds, order)]) for value in values]
+
+    @property
+    def asked_of_candidates(self) -> Expression:
+        """What remains to ask of them."""
+        _, rest, order = self._lead
+        return _all([SQL("1 = 1"), *_beside(rest, order)])
+
+    @property
+    def asks_candidates(self) -> bool:
+        """Whether anything remains to ask."""
+        _, rest, order = self._lead
+        return any(not (term.ranged and term.order == order) for term in rest)
+
+    @property
+    def _lead(self) -> tuple[Sequence[Any], list[Term], str]:
+        """The branches that find the rows, the filters that do not, and the order in which the rows come."""
         if self.is_scoped or not self.terms or not self.reach:
-            return self._within_reach("updated")
+            return self.reach, self.terms, "updated"
         lead, *rest = self.terms
-        return [_all([value, self.alive, *_beside(rest, lead.order), *self._wearing()]) for value in lead.values]
+        return lead.values, rest, lead.order
 
     @property
     def passing(self) -> Expression:
@@ -65,9 +96,15 @@ class Conditions:
 
     def read(self, sort: str) -> list[Expression]:
         """The branches for a list sorted by `sort`: few tickets are sorted, of many the index of the column is read."""
+        if self.number is not None and self.number <= FEW_ENOUGH_TO_SORT:
+            return self.counted if self.number else []
         if self.terms and (sort == self.terms[0].order or self._are_few()):
             return self.counted
         return self._within_reach(sort)
+
+    def are_dated(self, order: str) -> bool:
+        """Whether none of them lacks the moment of this order."""
+        return any(term.dated and term.order == order for term in self.terms)
 
     def with_reach_as_filter(self, share: float) -> "Conditions":
         """The same for a person who reaches so large a share of the desk that other filters find the rows sooner."""
@@ -75,6 +112,12 @@ class Conditions:
         terms = sorted([*self.terms, reach], key=lambda term: term.share)
         everything: Any = SQL("1 = 1")
         return replace(self, reach=[everything], terms=terms, is_scoped=False)
+
+    def led_by_time(self) -> "Conditions | None":
+        """The same, found through the stretch of time it is filtered by, where that does not lead already."""
+        stretch = next((term for term in self.terms[1:] if term.ranged), None)
+        rest = [term for term in self.terms if term is not stretch]
+        return None if stretch is None or self.is_scoped else replace(self, terms=[stretch, *rest])
 
     def _within_reach(self, sort: str) -> list[Expression]:
         beside = [*_beside(self.terms, sort), *self._wearing()]
@@ -181,7 +224,8 @@ def _chosen(share: float, column: Any, values: Sequence[Any]) -> Term:
 def _clocked(states: Sequence[SlaState]) -> Term:
     at, due = now(), Ticket.next_due_at.is_null(False)
     each = [state.condition(at) if state is SlaState.NONE else due & state.condition(at) for state in states]
-    return Term(0.9 if SlaState.NONE in states else 0.04, each, _any(each), "due")
+    is_dated = SlaState.NONE not in states
+    return Term(0.04 if is_dated else 0.9, each, _any(each), "due", dated=is_dated)
 
 
 def _wearers(tags: tuple[int, ...]) -> Any:
@@ -198,7 +242,7 @@ def _dates(filters: Filters) -> Iterator[Term]:
         if first or last:
             share = 0.04 if order == "due" else _share_of(first, last)
             between = _all(_between(column, first, last))
-            yield Term(share, [between], between, order, ranged=True)
+            yield Term(share, [between], between, order, ranged=True, dated=True)
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Expression]:

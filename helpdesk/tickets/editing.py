@@ -1,7 +1,8 @@
 """Mending what was written: the request, a message, a file. What stood there before is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from helpdesk import events, guest_links, search
@@ -9,7 +10,8 @@ from helpdesk.db import now
 from helpdesk.errors import Conflict, Forbidden, NotVisible, Refused
 from helpdesk.models import Attachment, Reply, ReplyRevision, Side, Ticket, User
 from helpdesk.tickets import texts
-from helpdesk.tickets.change import changing, write
+from helpdesk.tickets.change import changing, stored_time, write
+from helpdesk.tickets.kept import counts
 from helpdesk.tickets.submitting import customer_with
 
 CHECKS: dict[str, Callable[[str], str]] = {
@@ -19,10 +21,14 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "guest_email": lambda text: texts.address("guest_email", text),
     "guest_phone": lambda text: texts.line("guest_phone", text, texts.LONGEST_PHONE),
 }
+UNKNOWN: Mapping[str, str] = MappingProxyType({})
 
 
-def edit(ticket: Ticket, *, by: User | None, version: int | None = None, **changes: str) -> None:
+def edit(ticket: Ticket, *, by: User | None, before: Mapping[str, str] = UNKNOWN, **changes: str) -> None:
     """Change subject, description or a guest's name, address or phone.
+
+    `before` is what stood there when the person began: what they left so is not changed. Raises Conflict when somebody
+    else changed the same field meanwhile.
 
     Raises Invalid naming the field that is wrong, and Refused for a guest's fields on a ticket that is not a guest's,
     or for an address that was confirmed already. With a new address the links mailed to the old one end.
@@ -30,10 +36,11 @@ def edit(ticket: Ticket, *, by: User | None, version: int | None = None, **chang
     unknown = set(changes) - set(CHECKS)
     if unknown:
         raise TypeError(f"edit() does not change {', '.join(sorted(unknown))}")
-    with changing(ticket, "update", by=by, version=version):
-        checked = {name: CHECKS[name](value) for name, value in changes.items() if value != getattr(ticket, name)}
-        new = {name: value for name, value in checked.items() if value != getattr(ticket, name)}
+    with changing(ticket, "update", by=by):
+        new = _new(ticket, before, changes)
         _refuse_account(ticket, new)
+        if any(name in before and before[name] != getattr(ticket, name) for name in new):
+            raise Conflict("Somebody else changed the same while you were writing.")
         if "guest_email" in new:
             _readdress(ticket, new)
         if new:
@@ -66,18 +73,25 @@ def delete_reply(reply: Reply, *, by: User) -> None:
             return
         _refuse_others(reply, by)
         _change(reply, "reply_deleted", by, deleted_at=now())
-        write(reply.ticket, **_counts(reply.ticket))
+        write(reply.ticket, **counts(reply.ticket))
 
 
 def remove_file(attachment: Attachment, *, by: User) -> None:
     """Hide one file; the purge removes it from the disk."""
     ticket, at = attachment.ticket, now()
     with changing(ticket, "update", by=by):
-        there = (Attachment.id == attachment.id) & Attachment.deleted_at.is_null()
+        there = (Attachment.id == attachment.id) & (Attachment.ticket == ticket.id) & Attachment.deleted_at.is_null()
         if Attachment.update(deleted_at=at).where(there).execute():
             attachment.deleted_at = at
             write(ticket)
             events.record(ticket, "file_removed", by, old=attachment.name, undo={"file": attachment.id})
+
+
+def _new(ticket: Ticket, before: Mapping[str, str], changes: dict[str, str]) -> dict[str, Any]:
+    """What is neither so already nor left as it was; checked, as the checks make some texts the same."""
+    same = {name: (getattr(ticket, name), before.get(name)) for name in changes}
+    checked = {name: CHECKS[name](value) for name, value in changes.items() if value not in same[name]}
+    return {name: value for name, value in checked.items() if value not in same[name]}
 
 
 def _refuse_account(ticket: Ticket, new: dict[str, Any]) -> None:
@@ -104,7 +118,10 @@ def _store(ticket: Ticket, new: dict[str, Any], by: User | None) -> None:
 def _changing(reply: Reply, *, by: User) -> Iterator[None]:
     """A change of a message as it stands now, not as it was when the page was made."""
     with changing(reply.ticket, "update", by=by):
-        reply.__data__.update(Reply.get_by_id(reply.id).__data__)
+        fresh = Reply.get_by_id(reply.id)
+        if fresh.ticket_id != reply.ticket.id:
+            raise Conflict("Somebody else moved this message to another ticket.")
+        reply.__data__.update(fresh.__data__)
         yield
 
 
@@ -114,20 +131,10 @@ def _refuse_others(reply: Reply, by: User) -> None:
 
 
 def _change(reply: Reply, event: str, by: User, **changes: Any) -> None:
-    old = reply.body
+    was = {"reply": reply.id, "body": reply.body, "edited_at": stored_time(reply.edited_at)}
+    was["edited"] = stored_time(changes.get("edited_at", reply.edited_at))
     Reply.update(**changes).where(Reply.id == reply.id).execute()
     reply.__data__.update(changes)
     write(reply.ticket)
     search.index(reply.ticket)
-    events.record(reply.ticket, event, by, reply=reply, undo={"reply": reply.id, "body": old})
-
-
-def _counts(ticket: Ticket) -> dict[str, Any]:
-    """What lists show of the public thread, counted anew. When it was first answered does not change."""
-    public = (Reply.ticket == ticket.id) & (Reply.internal == False) & Reply.deleted_at.is_null()  # noqa: E712
-    last = Reply.select().where(public).order_by(Reply.id.desc()).first()
-    return {
-        "reply_count": Reply.select().where(public).count(),
-        "last_reply_at": last and last.created_at,
-        "last_reply_by": last and last.side,
-    }
+    events.record(reply.ticket, event, by, reply=reply, undo=was)

@@ -8,14 +8,28 @@ from dataclasses import replace
 
 from helpdesk.models import User
 from helpdesk.sla import SlaState
-from helpdesk.tickets.conditions import conditions
-from helpdesk.tickets.counting import count_each, reached
+from helpdesk.tickets.conditions import Conditions, conditions
+from helpdesk.tickets.counting import count_each, measured, total
 from helpdesk.tickets.filters import ME, NOBODY, Filters
+from helpdesk.tickets.orders import SORTABLE, UNINDEXED
 from helpdesk.tickets.pages import LAST, Page, page_number, pages_of
 from helpdesk.tickets.reading import SORTS, Listed, rows, sorted_by
 from helpdesk.tickets.searching import Said, Saying
 
-__all__ = ["COUNTED", "ME", "NOBODY", "SORTS", "Filters", "Page", "count", "counts", "ids", "natural_sort", "page"]
+__all__ = [
+    "COUNTED",
+    "ME",
+    "NOBODY",
+    "SORTABLE",
+    "SORTS",
+    "Filters",
+    "Page",
+    "count",
+    "counts",
+    "ids",
+    "natural_sort",
+    "page",
+]
 
 COUNTED = 10_000
 LARGEST = 100
@@ -26,13 +40,11 @@ def page(user: User, filters: Filters = EVERYTHING, sort: str = "", page: int | 
     """The page `page` ("last", or negative from the end) of the tickets that the person may see.
 
     `sort` is a key of SORTS, with "-" in front for descending; without one it is the natural_sort(). With other
-    filters a text finds the newest 5,000 tickets at most. Nonsense in `sort`, `page` or `size` is mended.
+    filters a text finds the newest 5,000 tickets at most. A list of more than SORTABLE tickets comes in its natural
+    order when no index has the one that was asked for. Nonsense in `sort`, `page` or `size` is mended.
     """
-    listed, number, size = _listed(user, filters, sort), page_number(page), min(max(size, 1), LARGEST)
-    total = listed.total(COUNTED)
-    if total.is_exact or isinstance(listed, Said):
-        return replace(_counted(listed, total.number, number, size), total_is_exact=total.is_exact)
-    return _uncounted(listed, total.number, number, size)
+    found, order = _found(user, filters, sort)
+    return replace(_page(found, page_number(page), min(max(size, 1), LARGEST)), sort=order)
 
 
 def natural_sort(filters: Filters) -> str:
@@ -48,7 +60,7 @@ def natural_sort(filters: Filters) -> str:
 
 def count(user: User, filters: Filters = EVERYTHING, most: int | None = None) -> int:
     """How many tickets the filter leaves for the person; counting stops at `most`."""
-    return _listed(user, filters, "").count(most)
+    return in_order(user, filters, "").count(most)
 
 
 def counts(user: User, several: Sequence[Filters]) -> list[int]:
@@ -58,21 +70,49 @@ def counts(user: User, several: Sequence[Filters]) -> list[int]:
 
 def ids(user: User, filters: Filters = EVERYTHING, sort: str = "", limit: int | None = None) -> list[int]:
     """The ids of the filtered tickets in the order of the list, for exports and changes of many at once."""
-    return _listed(user, filters, sort).ids(limit)
+    return in_order(user, filters, sort).ids(limit)
 
 
-def _listed(user: User, filters: Filters, sort: str) -> Listed:
-    name, descending = _order(sort or natural_sort(filters))
-    if not filters.text:
-        return sorted_by(name, descending, reached(conditions(user, filters)))
+def in_order(user: User, filters: Filters, sort: str) -> Listed:
+    """The list as it is read: its ids in their order, a stretch at a time."""
+    return _found(user, filters, sort)[0]
+
+
+def order(filters: Filters, sort: str) -> tuple[str, bool]:
+    """The key of SORTS by which the list is sorted, and whether it descends."""
+    sort = sort or natural_sort(filters)
+    name = sort.removeprefix("-")
+    return (name, sort.startswith("-")) if name in SORTS else ("updated", True)
+
+
+def _found(user: User, filters: Filters, sort: str) -> tuple[Listed, str]:
+    """The list, and the order it comes in."""
+    name, descending = order(filters, sort)
+    said = f"-{name}" if descending else name
+    if filters.text:
+        return _saying(user, filters, name, descending), said
+    found = measured(conditions(user, filters))
+    if name in UNINDEXED and not _is_sortable(found):
+        return _found(user, filters, natural_sort(filters))
+    return sorted_by(name, descending, found), said
+
+
+def _saying(user: User, filters: Filters, name: str, descending: bool) -> Listed:
     if filters == Filters(text=filters.text) and name == "number":
         return Saying(user, filters.text, descending)
     return Said(user, filters.text, conditions(user, replace(filters, text="")), name, descending, filters.trash)
 
 
-def _order(sort: str) -> tuple[str, bool]:
-    name = sort.removeprefix("-")
-    return (name, sort.startswith("-")) if name in SORTS else ("updated", True)
+def _is_sortable(found: Conditions) -> bool:
+    number = total(found, SORTABLE)
+    return number.is_exact and number.number <= SORTABLE
+
+
+def _page(listed: Listed, number: int, size: int) -> Page:
+    total = listed.total(COUNTED)
+    if total.is_exact or isinstance(listed, Said):
+        return replace(_counted(listed, total.number, number, size), total_is_exact=total.is_exact)
+    return _uncounted(listed, total.number, number, size)
 
 
 def _counted(listed: Listed, total: int, number: int, size: int) -> Page:

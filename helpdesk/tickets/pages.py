@@ -12,7 +12,7 @@ class Page:
     """Some tickets of a list. Negative numbers count from the end: -1 is the last page of a list too long to count.
 
     With more tickets than are counted `total` is where counting stopped and `total_is_exact` is false; `pages` is how
-    many of them can be reached by number, None when nobody knows.
+    many of them can be reached by number, None when nobody knows. `sort` is the order it came in.
     """
 
     rows: list[Ticket]
@@ -23,6 +23,7 @@ class Page:
     pages: int | None
     has_next: bool
     has_previous: bool
+    sort: str = ""
 
     @property
     def first(self) -> int | None:

@@ -8,8 +8,9 @@ from peewee import JOIN, SQL, Expression
 from helpdesk.models import Category, Ticket, User
 from helpdesk.tickets.conditions import Conditions
 from helpdesk.tickets.counting import Total, count, total, union
+from helpdesk.tickets.orders import UNINDEXED
 
-SORTS: dict[str, tuple[Any, ...]] = {
+INDEXED: dict[str, tuple[Any, ...]] = {
     "updated": (Ticket.updated_at,),
     "created": (Ticket.created_at,),
     "number": (),
@@ -18,11 +19,12 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "due": (Ticket.next_due_at,),
     "resolved": (Ticket.resolved_at,),
 }
+SORTS = INDEXED | UNINDEXED
 SHOWN = (
     Ticket.id, Ticket.number, Ticket.subject, Ticket.customer, Ticket.guest_name, Ticket.guest_email, Ticket.category,
     Ticket.assignee, Ticket.team, Ticket.status, Ticket.priority, Ticket.created_at, Ticket.updated_at,
     Ticket.next_due_at, Ticket.next_warning_at, Ticket.last_reply_at, Ticket.last_reply_by, Ticket.deleted_at,
-    Ticket.version, Category.id, Category.name, Category.icon, Category.color,
+    Ticket.source, Ticket.rating, Ticket.version, Category.id, Category.name, Category.icon, Category.color,
 )  # fmt: skip
 
 
@@ -92,12 +94,14 @@ class Chained:
         return found + far.ids(rest, max(0, offset - passed), backwards=backwards)
 
 
-def sorted_by(name: str, descending: bool, found: Conditions) -> Listed:
+def sorted_by(name: str, descending: bool, found: Conditions) -> Sorted | Chained:
     """The list in that order. What has no such moment comes after all that have, so it is a list of its own."""
     if name not in ("due", "resolved"):
         return Sorted(found, name, descending)
     [column] = SORTS[name]
     dated = Sorted(found, name, descending, (column.is_null(False),))
+    if found.are_dated(name):
+        return dated
     undated = Sorted(found, "number", descending, (column.is_null(),))
     return Chained(undated, dated) if descending else Chained(dated, undated)
 

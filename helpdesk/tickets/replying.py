@@ -10,6 +10,8 @@ from helpdesk.attachments import Stored, Upload
 from helpdesk.models import Reply, Side, Status, Ticket, User
 from helpdesk.tickets import texts
 from helpdesk.tickets.change import changing, write
+from helpdesk.tickets.joined import answering
+from helpdesk.tickets.news import refuse_unread
 from helpdesk.tickets.states import bring_back, move_to
 
 
@@ -21,14 +23,17 @@ def reply(
     files: Sequence[Upload] = (),
     form_key: str | None = None,
     automated: bool = False,
+    read_to: int | None = None,
 ) -> Reply:
     """Say something to the other side, and move the ticket on: staff start an open one, customers bring it back.
 
     The same `form_key` gives the reply it made before. Raises Invalid for an empty text or a file that is not taken,
-    Refused when a customer answers what ended too long ago.
+    Refused when a customer answers what ended too long ago. With `read_to`, the last activity that the author has seen,
+    raises Conflict when others said or did something since. What the customer of a merged ticket says goes into the one
+    that it was merged into.
     """
     said = {"automated": automated, "form_key": form_key}
-    return _once(form_key, lambda: _reply(ticket, body, by, files, said))
+    return _once(form_key, lambda: _reply(ticket, body, by, files, said, read_to))
 
 
 def note(
@@ -48,14 +53,18 @@ def _once(form_key: str | None, create) -> Reply:
         raise
 
 
-def _reply(ticket: Ticket, body: str, by: User | None, files: Sequence[Upload], fields: dict) -> Reply:
+def _reply(
+    ticket: Ticket, body: str, by: User | None, files: Sequence[Upload], fields: dict, read_to: int | None
+) -> Reply:
     fields["body"] = texts.message(body)
-    with attachments.stored(files, by_staff=_is_staff(by)) as kept, changing(ticket, "customer", by=by):
-        said = _say(ticket, by, kept, fields | {"side": _side(ticket, by)})
-        write(ticket, **_counts(ticket, said, by))
-        search.index(ticket)
-        events.record(ticket, "customer_replied" if said.side == Side.CUSTOMER else "staff_replied", by, reply=said)
-        _move_on(ticket, said, by)
+    with attachments.stored(files, by_staff=_is_staff(by)) as kept, answering(ticket, by=by) as goal:
+        refuse_unread(goal, read_to, by)
+        fields |= {"side": _side(ticket, by), "origin": None if goal == ticket else ticket}
+        said = _say(goal, by, kept, fields)
+        write(goal, **_counts(goal, said, by))
+        search.index(goal)
+        events.record(goal, "customer_replied" if said.side == Side.CUSTOMER else "staff_replied", by, reply=said)
+        _move_on(goal, said, by)
         return said
 
 

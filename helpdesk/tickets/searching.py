@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from helpdesk import search
-from helpdesk.models import User
+from helpdesk.models import Ticket, User
 from helpdesk.tickets.conditions import Conditions, among
 from helpdesk.tickets.counting import Total
-from helpdesk.tickets.reading import sorted_by
+from helpdesk.tickets.reading import Chained, Sorted, sorted_by
 
 SEARCHED = 5_000
 COUNTED = 250  # counting goes through the words of every ticket that it counts
@@ -72,8 +72,11 @@ class Said:
 
     @cached_property
     def passed(self) -> list[int]:
-        branches = self.found.counted
-        if not self.said or not branches:
-            return []
-        passing = replace(among(self.said), alive=functools.reduce(operator.or_, branches))
-        return sorted_by(self.name, self.descending, passing).ids()
+        return self.passing.ids() if self.said else []
+
+    @cached_property
+    def passing(self) -> Sorted | Chained:
+        """The same as a list that is read in its order."""
+        branches = self.found.counted or [Ticket.id.is_null()]
+        some = replace(among(self.said), alive=functools.reduce(operator.or_, branches))
+        return sorted_by(self.name, self.descending, some)

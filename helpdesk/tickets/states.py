@@ -1,12 +1,14 @@
 """The life of a ticket: one table of allowed moves, and a verb for each."""
 
 from datetime import timedelta
+from typing import Any
 
 from helpdesk import events, sla
 from helpdesk.db import now
 from helpdesk.errors import Forbidden, Refused
 from helpdesk.models import Desk, Status, Ticket, User
-from helpdesk.tickets.change import allow, changing, write
+from helpdesk.tickets.change import allow, changing, stored_time, write
+from helpdesk.tickets.seen import Seen, refuse_changed
 
 MOVES = {
     Status.OPEN: {Status.IN_PROGRESS, Status.WAITING_CUSTOMER, Status.RESOLVED, Status.CANCELLED},
@@ -62,9 +64,14 @@ def reopened_status(ticket: Ticket) -> Status:
     return Status.IN_PROGRESS if ticket.status == Status.RESOLVED else Status.OPEN
 
 
-def set_status(ticket: Ticket, status: Status, *, by: User | None, version: int | None = None) -> None:
-    """Move the ticket to `status`. Raises Refused with a sentence when the table of moves does not allow it."""
-    with changing(ticket, "view", by=by, version=version):
+def set_status(ticket: Ticket, status: Status, *, by: User | None, seen: Seen | None = None) -> None:
+    """Move the ticket to `status`. Raises Refused with a sentence when the table of moves does not allow it.
+
+    With `seen`, raises Conflict when it has another status by now, or somebody has said something.
+    """
+    with changing(ticket, "view", by=by):
+        if status != ticket.status:
+            refuse_changed(ticket, seen, "status", "said")
         _set(ticket, status, by)
 
 
@@ -132,9 +139,10 @@ def _allow_customer(ticket: Ticket, status: Status) -> None:
 
 def _move(ticket: Ticket, status: Status, by: User | None) -> None:
     old = ticket.status
+    was = {"status": old, "resolved_at": stored_time(ticket.resolved_at), "closed_at": stored_time(ticket.closed_at)}
     write(ticket, status=status, **_times(old, status))
-    _clocks(ticket, old, status)
-    events.record(ticket, _event(old, status), by, old.label, status.label, undo={"status": old})
+    was["clocks"] = _clocks(ticket, old, status)
+    events.record(ticket, _event(old, status), by, old.label, status.label, undo=was)
 
 
 def _event(old: Status, new: Status) -> str:
@@ -149,8 +157,8 @@ def _times(old: Status, new: Status) -> dict:
     return {"resolved_at": None, "closed_at": None} if old in ENDED else {}
 
 
-def _clocks(ticket: Ticket, old: Status, new: Status) -> None:
+def _clocks(ticket: Ticket, old: Status, new: Status) -> dict[str, Any]:
+    """Stop or start them, and return what sla.rewind() takes."""
     if new in ENDED and old not in ENDED:
-        sla.stop(ticket)
-    elif old in ENDED and new not in ENDED:
-        sla.resume(ticket)
+        return sla.stop(ticket)
+    return sla.resume(ticket) if old in ENDED and new not in ENDED else {}

@@ -12,6 +12,7 @@ from helpdesk.db import db, for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid
 from helpdesk.models import Category, Desk, Priority, Role, Source, Team, Ticket, TicketCounter, User
 from helpdesk.tickets import texts
+from helpdesk.tickets.handling import AS_USUAL, Handling, check, tell
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,12 @@ def submit(
     source: Source = Source.WEB,
     files: Sequence[Upload] = (),
     form_key: str | None = None,
+    handling: Handling = AS_USUAL,
 ) -> Ticket:
     """Create a ticket and return it; for a `form_key` seen before, return the ticket it made then.
 
-    A staff member may create it for a `customer`. Raises Invalid naming the field that is wrong, or Forbidden.
+    A staff member may create it for a `customer` and decide about its `handling`. Raises Invalid naming the field that
+    is wrong, Forbidden, or Refused for an assignee who could not work on it.
     """
     given = {
         "subject": texts.subject(subject),
@@ -48,7 +51,7 @@ def submit(
         "form_key": form_key,
     }
     try:
-        return _submitted(form_key) or _submit(by, customer, given, category, team, files)
+        return _submitted(form_key) or _submit(by, customer, given, category, team, files, handling)
     except IntegrityError:
         if not db.in_transaction() and (twin := _submitted(form_key)):
             return twin
@@ -66,12 +69,16 @@ def _submit(
     category: Category | None,
     team: Team | None,
     files: Sequence[Upload],
+    handling: Handling,
 ) -> Ticket:
-    is_staff = isinstance(by, User) and by.is_staff
+    person = by if isinstance(by, User) else None
+    is_staff = person is not None and person.is_staff
+    check(handling, person)
     _refuse_retired(category, is_staff)
     with attachments.stored(files, by_staff=is_staff) as kept, transaction():
         given |= _requester(by, customer) | _route(category, team)
-        return _create(by if isinstance(by, User) else None, given, kept)
+        given |= {"assignee": handling.assignee} if handling.assignee else {}
+        return _create(person, given, kept, handling)
 
 
 def _refuse_retired(category: Category | None, is_staff: bool) -> None:
@@ -79,15 +86,14 @@ def _refuse_retired(category: Category | None, is_staff: bool) -> None:
         raise Invalid("category", "Please choose another category.")
 
 
-def _create(by: User | None, given: dict[str, Any], files: Sequence[Stored]) -> Ticket:
-    ticket = Ticket.create(number=_next_number(), **given)
+def _create(by: User | None, given: dict[str, Any], files: Sequence[Stored], handling: Handling) -> Ticket:
+    ticket = Ticket.create(number=next_number(), **given)
     author = by or ticket.customer
     attachments.attach(files, ticket, uploader=author)
     sla.start(ticket)
     search.index(ticket)
-    events.record(ticket, "ticket_created", author, new=ticket.number)
-    if ticket.assignee:
-        events.record(ticket, "ticket_assigned", None, new=ticket.assignee.label)
+    events.record(ticket, "ticket_created", author, new=ticket.number, is_told=handling.tell_customer)
+    tell(ticket, handling, by)
     return ticket
 
 
@@ -136,10 +142,11 @@ def _route(category: Category | None, team: Team | None) -> dict[str, Any]:
     }
 
 
-def _next_number() -> str:
+def next_number() -> str:
     """The next number of the year, consecutive: the counter's row is locked until the ticket is committed."""
-    year = now().astimezone(Desk.current().zone).year
+    desk = Desk.current()
+    year = now().astimezone(desk.zone).year
     TicketCounter.insert(year=year, last=0).on_conflict_ignore().execute()
     counter = for_update(TicketCounter.select().where(TicketCounter.year == year)).get()
     TicketCounter.update(last=counter.last + 1).where(TicketCounter.year == year).execute()
-    return f"TKT-{year}-{counter.last + 1:06}"
+    return f"{desk.number_prefix}-{year}-{counter.last + 1:06}"

@@ -1,0 +1,48 @@
+// Keys on every page of the console: ? for help, g and a letter to go somewhere, arrows in an open menu.
+// Whoever does not want single keys, because they talk to their computer, switches them off in the help.
+(() => {
+  const WAIT = 1_500; // ms between g and the letter
+  const dialog = document.getElementById("keys");
+  const wanted = document.getElementById("keys-wanted");
+  let going = 0;
+
+  const areOn = () => localStorage.getItem("keys") !== "off";
+  const isTyping = (target) => Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]"));
+
+  wanted.checked = areOn();
+  wanted.addEventListener("change", () => localStorage.setItem("keys", wanted.checked ? "on" : "off"));
+  for (const button of document.querySelectorAll("[data-keys-help]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => dialog.showModal());
+  }
+
+  // Before any other script: a page of its own keys hears nothing while they are off or a place is being chosen.
+  window.addEventListener("keydown", (event) => {
+    if (event.key.startsWith("Arrow")) return walk(event);
+    if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (!areOn() || dialog.open) return event.stopImmediatePropagation();
+    if (event.timeStamp - going < WAIT && going) return go(event);
+    going = event.key === "g" ? event.timeStamp : 0;
+    if (event.key === "?") {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  }, true);
+
+  function go(event) {
+    going = 0;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    dialog.querySelector(`[data-keys="${CSS.escape(event.key)}"]`)?.click();
+  }
+
+  function walk(event) {
+    const menu = event.target.closest?.("details.menu[open]");
+    if (!menu || isTyping(event.target) || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const items = [...menu.querySelectorAll(".menu-sheet :is(a, button, input, select)")].filter((item) => item.offsetParent);
+    const place = items.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+    if (!items.length || event.target.type === "radio") return;
+    event.preventDefault();
+    items.at(place % items.length).focus();
+  }
+})();

@@ -1,0 +1,24 @@
+// A toast goes after a while, unless somebody is about to use it, or when it is closed.
+(() => {
+  const FOR = 12_000; // ms
+
+  for (const toast of document.querySelectorAll(".toast")) {
+    const words = toast.querySelector("p");
+    const close = toast.querySelector(".toast-close");
+    let timer = 0;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (!toast.matches(":hover, :focus-within")) toast.remove(); }, FOR);
+    };
+    close.hidden = false;
+    close.addEventListener("click", () => toast.remove());
+    toast.addEventListener("keydown", (event) => { if (event.key === "Escape") toast.remove(); });
+    toast.addEventListener("mouseleave", wait);
+    toast.addEventListener("focusout", wait);
+    // A screen reader hears a change of the words, not those that came with the page.
+    const text = words.textContent;
+    words.textContent = "";
+    setTimeout(() => { words.textContent = text; });
+    wait();
+  }
+})();

@@ -1,0 +1,41 @@
+"""Taking back what was done with a ticket."""
+
+from flask import flash, redirect, request
+from flask_admin import expose
+
+from admin_views.access import me
+from admin_views.opening import opened
+from admin_views.posted import list_at, onward
+from admin_views.toasts import said
+from helpdesk import tickets
+from helpdesk.errors import Forbidden, NotVisible, Refused
+from helpdesk.models import Activity, Ticket
+from helpdesk.tickets import undoing
+
+
+class TakingBack:
+    """Part of the ticket's page."""
+
+    @expose("/<number>/undo/<int(max=2147483647):id>", methods=["GET", "POST"])
+    def undo(self, number: str, id: int):
+        """What taking this change back will do; a post does it. With `back` it leads to that list again."""
+        ticket = opened(number)
+        activity = _of(ticket, id)
+        if request.method == "GET":
+            return self.render("console/undo.html", ticket=ticket, plan=undoing.plan(activity, by=me()))
+        try:
+            tickets.undo(activity, by=me())
+        except (Forbidden, NotVisible):
+            raise
+        except Refused as refusal:
+            flash(str(refusal), "error")
+        else:
+            said(f"{ticket.number}: that was taken back.")
+        return redirect(list_at(request.form["back"]), 303) if "back" in request.form else onward(opened(number))
+
+
+def _of(ticket: Ticket, id: int) -> Activity:
+    found = Activity.get_or_none((Activity.id == id) & (Activity.ticket == ticket.id))
+    if found is None:
+        raise NotVisible("There is no such thing.")
+    return found

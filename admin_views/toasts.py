@@ -1,0 +1,38 @@
+"""What was done, said on the next page, with a way to take it back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from flask import flash, url_for
+
+from admin_views.access import me
+from helpdesk import events
+from helpdesk.models import Activity, Ticket
+from helpdesk.tickets.undoing import is_undoable
+
+
+@contextmanager
+def telling(ticket: Ticket, back: str | None = None) -> Iterator[list[Activity]]:
+    """Say on the next page what the block did with the ticket. Nothing when it did nothing.
+
+    `back` are the arguments of the list to which taking it back leads; without them it leads to the ticket.
+    """
+    told: list[Activity] = []
+    with events.listening() as heard:
+        yield told
+    told += [activity for activity in heard if activity.ticket_id == ticket.id]
+    if told:
+        done(ticket, told, back)
+
+
+def done(ticket: Ticket, told: Sequence[Activity], back: str | None = None) -> None:
+    """A toast with the last of these changes, and a button that takes it back where that can be done from here."""
+    last = told[-1]
+    can_undo = is_undoable(last) and me().sees(ticket)
+    undo = url_for("ticket_page.undo", number=ticket.number, id=last.id) if can_undo else ""
+    said(f"{ticket.number}: {events.sentence(last)}.", undo, back)
+
+
+def said(text: str, undo: str = "", back: str | None = None) -> None:
+    """A toast that says this; `undo` is where its button posts to."""
+    flash({"text": text, "undo": undo} | ({} if back is None else {"back": back}), "done")

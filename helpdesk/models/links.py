@@ -1,0 +1,43 @@
+"""What leads from one ticket to another, and from a mail to a ticket."""
+
+import enum
+
+from peewee import CharField, ForeignKeyField
+
+from helpdesk.db import ChoiceField, Model, UTCDateTimeField, now
+from helpdesk.models.tickets import Ticket
+
+
+class LinkKind(enum.IntEnum):
+    """What a ticket is to the other one."""
+
+    RELATED = 1
+    DUPLICATE = 2
+    CHILD = 3
+
+    @property
+    def slug(self) -> str:
+        return self.name.lower()
+
+
+class TicketLink(Model):
+    """`ticket` is related to, a duplicate of, or a child of `other`. A pair of tickets has one link at most."""
+
+    ticket = ForeignKeyField(Ticket, backref="links", index=False)
+    other = ForeignKeyField(Ticket, backref="links_back", index=True)
+    kind = ChoiceField(LinkKind, default=LinkKind.RELATED)
+    created_at = UTCDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("ticket", "other"), True),)
+
+
+class GuestLink(Model):
+    """The mailed link to one ticket. The token is computed from the desk's key and the row; only its hash is stored."""
+
+    ticket = ForeignKeyField(Ticket, backref="guest_links")
+    nonce = CharField(max_length=32)
+    token_hash = CharField(max_length=64, unique=True)
+    created_at = UTCDateTimeField(default=now)
+    expires_at = UTCDateTimeField()
+    revoked_at = UTCDateTimeField(null=True)
