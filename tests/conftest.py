@@ -14,8 +14,10 @@ os.environ["HELPDESK_SECRET_KEY"] = "a-key-for-tests-only-0123456789abcdef"
 os.environ["HELPDESK_BASE_URL"] = "http://desk.test"
 os.environ.pop("HELPDESK_SMTP", None)
 
+from tests.busy import *  # noqa: E402, F403
 from tests.cast import *  # noqa: E402, F403
 from tests.desk import *  # noqa: E402, F403
+from tests.merged import *  # noqa: E402, F403
 from tests.outbox import *  # noqa: E402, F403
 
 

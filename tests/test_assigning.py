@@ -6,6 +6,7 @@ from helpdesk import tickets
 from helpdesk.errors import Conflict, Forbidden, NotVisible, Refused
 from helpdesk.events import sentence
 from helpdesk.models import Activity, Role, Scope, Ticket, User
+from helpdesk.tickets.seen import Seen
 from tests.cast import person
 from tests.told import told
 
@@ -107,11 +108,11 @@ def test_who_may_not_assign_is_told_so(ticket, alice):
             change()
 
 
-def test_of_two_who_take_the_same_version_the_second_is_told(ticket, maria, root):
-    seen = ticket.version
-    tickets.take(ticket, by=maria, version=seen)
+def test_of_two_who_take_what_was_free_the_second_is_told(ticket, maria, root):
+    seen = Seen.of(ticket)
+    tickets.take(ticket, by=maria, seen=seen)
     with pytest.raises(Conflict):
-        tickets.take(ticket, by=root, version=seen)
+        tickets.take(ticket, by=root, seen=seen)
     assert Ticket.get_by_id(ticket.id).assignee == maria
 
 

@@ -20,6 +20,7 @@ from helpdesk.models import (
     Ticket,
     User,
 )
+from helpdesk.tickets import canned
 from helpdesk.worker import huey
 
 
@@ -69,6 +70,15 @@ def test_deadlines_were_kept_and_missed_and_noticed_at_once(told):
 def test_its_files_are_real(told):
     kinds = {attachment.type for attachment in Attachment.select()}
     assert kinds == {"image/png", "application/pdf"}
+
+
+def test_agents_have_canned_replies_that_read_well(told):
+    nadia = cast.person("nadia")
+    ticket = next(ticket for ticket in Ticket.visible_to(nadia) if ticket.category.slug == "account")
+    offered = canned.offered(nadia, ticket)
+    assert {"Thank you for the details", "Blank after the address", "Back at two"} <= {reply.name for reply in offered}
+    for text in canned.fill_all(offered, ticket, by=nadia):
+        assert text.startswith(f"<p>Hello {ticket.requester_name},</p>") and "{" not in text
 
 
 def test_a_dozen_people_work_there_and_none_has_a_password(told):

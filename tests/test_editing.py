@@ -83,10 +83,10 @@ def test_only_staff_who_may_update_edit(ticket, carol, alice, mallory):
 
 
 def test_an_edit_after_somebody_elses_is_a_conflict(ticket, maria, alice):
-    seen = ticket.version
+    before = {"subject": ticket.subject}
     tickets.edit(ticket, subject="First", by=maria)
     with pytest.raises(Conflict):
-        tickets.edit(ticket, subject="Second", by=alice, version=seen)
+        tickets.edit(ticket, subject="Second", by=alice, before=before)
     assert Ticket.get_by_id(ticket.id).subject == "First"
 
 

@@ -113,7 +113,12 @@ def test_every_event_that_is_mailed_has_its_templates(event):
 
 
 def test_every_template_belongs_to_an_event():
-    used = {event.template for event in events.EVENTS.values() if event.template} | {"layout", "earlier", "files"}
+    used = {event.template for event in events.EVENTS.values() if event.template} | {
+        "layout",
+        "earlier",
+        "files",
+        "contact",
+    }
     assert {path.stem for path in TEMPLATES.iterdir()} == used
 
 

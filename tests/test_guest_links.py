@@ -65,9 +65,9 @@ def test_the_link_expires_after_the_days_that_the_desk_gives(clock, asked):
     assert guest_links.find(token) is None
 
 
-def test_a_revoked_link_is_dead_and_a_new_one_is_another(asked):
+def test_a_revoked_link_is_dead_and_a_new_one_is_another(asked, alice):
     link = guest_links.issue(asked)
-    guest_links.revoke(link)
+    guest_links.revoke(link, by=alice)
     assert guest_links.find(token_of(link)) is None
     assert token_of(guest_links.issue(asked)) != token_of(link)
 

@@ -9,6 +9,7 @@ from helpdesk import tickets
 from helpdesk.db import now
 from helpdesk.errors import Conflict, Forbidden, NotVisible, Refused
 from helpdesk.models import Activity, Desk, Status, Ticket
+from helpdesk.tickets.seen import Seen
 from helpdesk.tickets.states import MOVES
 from tests.told import last_event, told
 
@@ -45,7 +46,7 @@ def test_an_allowed_move_is_made_and_told_once(ticket, maria, pair):
     assert Ticket.get_by_id(ticket.id).status == new
     activity = Activity.select().order_by(Activity.id.desc()).first()
     assert (activity.old, activity.new, activity.by) == (old.label, new.label, maria)
-    assert activity.undo == {"status": old}
+    assert activity.undo["status"] == old
     assert len(told(ticket)) == before + 1
 
 
@@ -169,11 +170,11 @@ def test_who_is_no_longer_active_moves_nothing(ticket, maria):
         tickets.start(ticket, by=maria)
 
 
-def test_the_second_of_two_who_looked_at_the_same_version_is_told(ticket, maria, root):
-    seen = ticket.version
+def test_the_second_of_two_who_looked_at_the_same_status_is_told(ticket, maria, root):
+    seen = Seen.of(ticket)
     tickets.start(ticket, by=maria)
     with pytest.raises(Conflict):
-        tickets.set_status(ticket, Status.RESOLVED, by=root, version=seen)
+        tickets.set_status(ticket, Status.RESOLVED, by=root, seen=seen)
 
 
 def test_the_desk_itself_may_close(ticket):

@@ -46,7 +46,9 @@ def test_the_clock_calls_every_sweep_there_is(request):
     assert called == {str(path) for path in DOMAIN.rglob("*.py") if "\ndef sweep(" in path.read_text()}
 
 
-@pytest.mark.parametrize("name", ["fan_out_what_was_left", "send_what_is_due", "look_at_deadlines"])
+@pytest.mark.parametrize(
+    "name", ["fan_out_what_was_left", "send_what_is_due", "look_at_deadlines", "go_on_with_bulk_changes"]
+)
 def test_the_sweeps_are_due_every_minute(name):
     [task] = [task for task in huey._registry.periodic_tasks if task.name == name]
     assert all(task.validate_datetime(now() + timedelta(minutes=minute)) for minute in range(120))

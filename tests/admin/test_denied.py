@@ -67,7 +67,7 @@ def test_bulk_leaves_a_guessed_number_like_one_that_does_not_exist(strangers, bu
 
 
 @pytest.mark.parametrize("ask", [
-    lambda browser, theirs, id: browser.get(f"/admin/ticket/action/?ticket={theirs.number}&do=assign:{id}"),
+    lambda browser, theirs, id: browser.post(f"/admin/ticket/action/?ticket={theirs.number}&do=assign:{id}"),
     lambda browser, theirs, id: browser.post(f"/admin/ticket/{theirs.number}/assignee", data={"assignee": id}),
 ])  # fmt: skip
 def test_whoever_guesses_the_id_of_a_customer_learns_no_name(strangers, write, carol, dave, billing, ask):
@@ -89,8 +89,8 @@ def test_a_guest_link_of_another_team_cannot_be_ended(strangers, busy):
 def test_a_look_up_finds_only_customers_within_reach(as_person, strangers, busy, alice, root):
     asked = "/admin/ticket/ajax/lookup/?name=customer&query=carol"
     assert strangers.get(asked).json == []
-    assert [words for _, words in as_person(alice).get(asked).json] == ["carol@desk.test"]
-    assert [words for _, words in as_person(root).get(asked).json] == ["carol@desk.test"]
+    assert [words for _, words, _ in as_person(alice).get(asked).json] == ["carol@desk.test"]
+    assert [words for _, words, _ in as_person(root).get(asked).json] == ["carol@desk.test"]
 
 
 def test_notes_are_for_staff_who_reach_the_ticket(as_person, strangers, busy, alice):

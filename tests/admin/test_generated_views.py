@@ -7,16 +7,23 @@ from admin_views.base import View
 from admin_views.rows import SECRET
 from helpdesk.models import (
     TABLES,
+    BulkItem,
+    Draft,
     Heartbeat,
     LimitCounter,
     OneTimeLink,
     ReplyRevision,
     TeamMember,
     TicketCounter,
+    TicketLink,
     TicketTag,
+    Viewer,
 )
 
-MACHINERY = {Heartbeat, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter, TicketTag}
+MACHINERY = {
+    BulkItem, Draft, Heartbeat, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter, TicketLink,
+    TicketTag, Viewer,
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -63,3 +63,9 @@ def test_a_search_stops_where_counting_stops(browser):
     User.insert_many([{"email": f"reader{i}@desk.test", "role": role} for i in range(1_002)]).execute()
     assert "1,000+" in browser.get("/admin/user/?search=reader").get_data(as_text=True)
     assert "1,000+" not in browser.get("/admin/user/?search=reader7").get_data(as_text=True)
+
+
+@by_rule
+def test_what_nobody_has_taken_is_found_among_the_few_that_are_free(as_person, alice, ticket, ways):
+    assert ticket.number in as_person(alice).get("/admin/ticket/?priority=medium").text
+    assert "ticket_assignee" in ways() and "ticket_team" not in ways()

@@ -3,10 +3,10 @@
 import pytest
 
 PAGES = [
-    "ticket", "activity", "reply", "attachment", "slalog", "guestlink", "user", "team", "role", "session",
-    "category", "tag", "email", "desk",
+    "ticket", "bulk", "activity", "reply", "attachment", "slalog", "guestlink", "user", "team", "role", "session",
+    "category", "tag", "cannedreply", "email", "desk",
 ]  # fmt: skip
-FORMS = ["ticket", "user", "team", "role", "category", "tag"]
+FORMS = ["ticket", "user", "team", "role", "category", "tag", "cannedreply"]
 
 
 @pytest.mark.parametrize("page", PAGES)

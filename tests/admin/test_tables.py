@@ -2,9 +2,10 @@
 
 import pytest
 
-from admin_views import changes
+from admin_views import filling
 from helpdesk import accounts, tickets
 from helpdesk.db import now
+from helpdesk.errors import Refused
 from helpdesk.models import Category, Desk, Email, GuestLink, Role, Session, Tag, Team, TeamMember, Ticket, User
 
 CATEGORY = {
@@ -64,9 +65,9 @@ def test_only_what_the_form_changed_is_written(browser):
 def test_nothing_is_half_saved_when_a_save_breaks(browser, monkeypatch):
     def break_after(row):
         Tag.create(name="half done")
-        raise changes.Refused("It broke.")
+        raise Refused("It broke.")
 
-    monkeypatch.setattr(changes, "refuse_taken", break_after)
+    monkeypatch.setattr(filling, "refuse_taken", break_after)
     assert "It broke." in text(browser.post("/admin/category/new/", data=CATEGORY))
     assert Tag.select().count() == 0
 
@@ -78,7 +79,7 @@ def test_an_action_that_does_not_exist_changes_nothing(browser):
 
 def test_what_is_in_use_says_so_and_stays(browser, ticket):
     category = ticket.category
-    assert "1 ticket still use it" in text(browser.get(f"/admin/category/delete/?id={category.id}"))
+    assert "1 ticket<" in text(browser.get(f"/admin/category/delete/?id={category.id}"))
     answer = browser.post("/admin/category/delete/", data={"id": category.id})
     assert "cannot be deleted" in text(answer)
     assert Category.get_by_id(category.id)
@@ -96,7 +97,7 @@ def test_a_tag_that_a_ticket_wears_stays_on_it(browser, ticket, tag, root):
 
 def test_an_assignee_is_not_deleted_from_under_a_ticket(browser, ticket, alice):
     tickets.take(ticket, by=alice)
-    assert "still use it" in text(browser.post("/admin/user/delete/", data={"id": alice.id}))
+    assert "cannot be deleted" in text(browser.post("/admin/user/delete/", data={"id": alice.id}))
     assert Ticket.get_by_id(ticket.id).assignee == alice
 
 
@@ -196,6 +197,21 @@ def test_the_settings_of_the_desk_are_one_form(browser):
     assert Desk.current().name == "Reader support"
     wrong = browser.post("/admin/desk/", data=given | {"time_zone": "Mars"})
     assert (wrong.status_code, "There is no such time zone" in text(wrong)) == (400, True)
+
+
+def test_saving_the_settings_says_what_changed(browser):
+    desk = Desk.current()
+    given = {name: getattr(desk, name) for name in Desk._meta.fields if name != "id"}
+    browser.post("/admin/desk/", data=given | {"reopen_days": "3", "promise": "Soon."})
+    page = text(browser.get("/admin/desk/"))
+    assert "Customers can reopen for, days: 14 → 3" in page
+    assert "changed the settings" in text(browser.get("/admin/auditentry/"))
+
+
+def test_the_time_zone_is_chosen_from_a_list(browser):
+    page = text(browser.get("/admin/desk/"))
+    assert '<optgroup label="Asia">' in page and '<option value="Asia/Dhaka">Dhaka</option>' in page
+    assert '<option selected value="UTC">UTC</option>' in page
 
 
 def test_a_search_finds_the_beginning_of_a_name_or_an_address(browser, carol, dave):

@@ -1,5 +1,7 @@
 """The ticket list: its columns, filters, order, search and pages."""
 
+import re
+
 import pytest
 
 from helpdesk import tickets
@@ -47,7 +49,7 @@ def test_a_row_says_everything_about_a_ticket(listed, root, busy):
         "just now",
     ):
         assert words in page
-    assert f'href="/admin/ticket/{busy.number}"' in page
+    assert f'href="/admin/ticket/{busy.number}' in page
 
 
 def test_a_filter_takes_several_values_of_a_kind(listed, root, desk_of_three, alice, billing, tag, carol):
@@ -99,14 +101,14 @@ def test_the_pager_counts_and_keeps_the_filters(listed, root, write, carol):
         write(carol, subject=f"Question {place}")
     page = listed(root, "?status=open&sort=number")
     assert "1–25 of 27" in page
-    assert 'href="/admin/ticket/?status=open&amp;sort=number&amp;page=2"' in page
+    assert 'href="/admin/ticket/?status=open&amp;sort=number&amp;size=25&amp;page=2"' in page
     assert "26–27 of 27" in listed(root, "?status=open&sort=number&page=2")
 
 
 def test_a_search_leads_to_the_message_that_says_it(listed, root, busy, alice):
     said = tickets.reply(busy, "Please try the blue envelope.", by=alice)
     page = listed(root, "?q=envelope")
-    assert f'href="/admin/ticket/{busy.number}#message-{said.id}"' in page
+    assert re.search(rf'href="/admin/ticket/{busy.number}[^"]*#message-{said.id}"', page)
     assert "blue envelope" in page
 
 
@@ -118,6 +120,10 @@ def test_the_named_lists_have_their_names(listed, alice, busy):
 def test_an_empty_list_offers_the_next_step(listed, root):
     assert "No tickets yet" in listed(root)
     assert "No ticket fits" in listed(root, "?status=open")
+    assert "See what is unassigned" in listed(
+        root, "?assignee=me&status=open&status=in_progress&status=waiting_customer"
+    )
+    assert "Nothing here now" in listed(root, "?sla=overdue")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A real desk to click through: `python app.py` with worker, a real SMTP server, and Chromium."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -175,3 +176,39 @@ def new_page(chromium):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The demo desk on SQLite. `links` sign in with a role, once each; `states` are the browsers that did."""
+    instance, port = tmp_path_factory.mktemp("demo"), free_port()
+    settings = {"INSTANCE": str(instance), "BASE_URL": f"http://127.0.0.1:{port}", "DATABASE": "", "QUEUE": "",
+                "SMTP": "", "SECRET_KEY": ""}  # fmt: skip
+    desk = LiveDesk({f"HELPDESK_{name}": value for name, value in settings.items()}, port)
+    desk.links = dict(re.findall(r"^ +(\w+) +(http\S+)$", desk.command("demo"), re.MULTILINE))
+    desk.states = {}
+    desk.start()
+    yield desk
+    desk.stop()
+    shutil.rmtree(instance, ignore_errors=True)
+
+
+@pytest.fixture
+def enter(demo, chromium):
+    """`enter("Agent")` is a page of somebody signed in at the demo desk with that role; the rest is for Chromium."""
+    contexts = []
+
+    def open_page(role: str, **options) -> Page:
+        context = chromium.new_context(storage_state=demo.states.get(role), **options)
+        contexts.append(context)
+        page = context.new_page()
+        if role not in demo.states:
+            page.goto(demo.links[role])
+            page.locator("main").get_by_role("button").click()
+            page.wait_for_url("**/admin/**")
+            demo.states[role] = context.storage_state()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

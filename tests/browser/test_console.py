@@ -9,7 +9,7 @@ from tests.browser.test_journey import ask, sign_in
 @pytest.fixture
 def asked(live, new_page) -> str:
     """The number of a ticket that a guest has just asked."""
-    return ask(new_page(), live.url, "nina@reader.test")
+    return ask(new_page(), live.url, "console@reader.test")
 
 
 @pytest.fixture

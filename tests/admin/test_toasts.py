@@ -1,0 +1,79 @@
+"""One change from the row of a ticket: the list comes back as it was, says what was done, and takes it back."""
+
+import pytest
+
+from helpdesk import tickets
+from helpdesk.models import Activity, Status, Ticket
+
+LIST = "status=open&status=in_progress&sort=number&size=50&page=1"
+
+
+@pytest.fixture
+def do(as_person):
+    """`do(alice, ticket, "assign:me")` is the browser, and the answer."""
+
+    def send(person, ticket, what):
+        browser = as_person(person)
+        data = {"ticket": ticket.number, "do": what, "back": LIST}
+        return browser, browser.post("/admin/ticket/action/", data=data)
+
+    return send
+
+
+def toast(page: str) -> str:
+    return page.split('class="toasts"')[1].split("<main")[0] if 'class="toasts"' in page else ""
+
+
+def test_the_list_comes_back_and_says_what_was_done(do, alice, ticket):
+    browser, answer = do(alice, ticket, "assign:me")
+    assert (answer.status_code, answer.location) == (303, f"/admin/ticket/?{LIST}")
+    said = toast(browser.get(answer.location).text)
+    assert f"{ticket.number}: Alice took it" in said
+    assert f'name="back" value="{LIST.replace("&", "&amp;")}"' in said
+    assert toast(browser.get(answer.location).text) == ""
+
+
+def test_the_toast_takes_it_back_and_leads_to_the_same_list(do, alice, ticket):
+    browser, answer = do(alice, ticket, "priority:urgent")
+    address = toast(browser.get(answer.location).text).split('action="')[1].split('"')[0]
+    back = browser.post(address, data={"back": LIST})
+    assert (back.status_code, back.location) == (303, f"/admin/ticket/?{LIST}")
+    assert Ticket.get_by_id(ticket.id).priority == ticket.priority
+    assert "that was taken back" in toast(browser.get(back.location).text)
+
+
+def test_what_is_so_already_offers_nothing_to_take_back(do, alice, ticket):
+    browser, answer = do(alice, ticket, "status:open")
+    said = toast(browser.get(answer.location).text)
+    assert f"{ticket.number} was so already." in said and "Undo" not in said
+
+
+def test_what_is_refused_says_why(do, alice, ticket):
+    tickets.cancel(ticket, by=alice)
+    browser, answer = do(alice, ticket, "status:in_progress")
+    assert f"{ticket.number} stays as it is:" in browser.get(answer.location).text
+    assert Ticket.get_by_id(ticket.id).status == Status.CANCELLED
+
+
+def test_who_gave_it_away_is_not_offered_what_they_no_longer_reach(do, alice, bob, ticket):
+    browser, answer = do(alice, ticket, f"assign:{bob.id}")
+    said = toast(browser.get(answer.location).text)
+    assert "Bob" in said and "Undo" not in said
+
+
+def test_a_change_on_the_ticket_page_is_taken_back_there(as_person, alice, ticket):
+    browser = as_person(alice)
+    answer = browser.post(f"/admin/ticket/{ticket.number}/priority", data={"priority": "high"})
+    said = toast(browser.get(answer.location).text)
+    assert "Undo" in said and 'name="back"' not in said
+
+
+def test_others_change_nothing_and_hear_nothing(do, mallory, ticket, visitor, dave):
+    browser, answer = do(mallory, ticket, "status:closed")
+    assert ticket.number not in browser.get(answer.location).text
+    assert do(dave, ticket, "status:closed")[1].status_code == 404
+    assert (
+        visitor.post("/admin/ticket/action/", data={"ticket": ticket.number, "do": "status:closed"}).status_code == 303
+    )
+    assert Ticket.get_by_id(ticket.id).status == Status.OPEN
+    assert Activity.select().where(Activity.ticket == ticket.id).count() == 1
