@@ -26,6 +26,8 @@ MERGE_LATER = {
     "automerge": 0,
     "crisismerge": 1_000,
 }  # of FTS5: write large pieces, join them last
+MERGE_AT_ONCE = {"automerge": 0, "crisismerge": 2}
+LEVELS, BEYOND = 7, 1 << 40
 MERGE_NOW = {"hashsize": 1 << 20, "automerge": 4, "crisismerge": 16}  # its defaults
 
 
@@ -70,11 +72,25 @@ def _hurry() -> None:
         _pragmas(**HURRY)
     except OperationalError:
         raise SystemExit("Stop the desk first: another process has its database open.") from None
+    _deepen()
     _search_options(**MERGE_LATER)
+
+
+def _deepen() -> None:
+    """Let the full-text index have as many levels as one that has grown for years.
+
+    `optimize` puts the one large piece just above them. On a low level it would be written anew with the small pieces
+    of a few thousand changes, and one of these would wait half a minute for it.
+    """
+    _search_options(**MERGE_AT_ONCE)
+    for id in range(BEYOND, BEYOND + 2**LEVELS):
+        a_page = " ".join(f"{id}x{place}" for place in range(400))
+        _insert("search", ["rowid", "scope", "public", "internal"], [(id, "", a_page, "")])
 
 
 def _tidy() -> None:
     _search_options(**MERGE_NOW)
+    db.execute_sql("DELETE FROM search WHERE rowid >= ?", (BEYOND,))
     db.execute_sql("INSERT INTO search(search) VALUES ('optimize')")
     _pragmas(analysis_limit=2_000)  # as much as `PRAGMA optimize` looks at
     db.execute_sql("ANALYZE")

@@ -74,7 +74,7 @@ def _wait_for(port: int) -> None:
 
 
 def _row(ask: Ask, requests: int) -> dict:
-    """Median and 95th percentile of the server's time and work, and the most queries that one answer took."""
+    """Median, 95th percentile and worst of the server's time, its work, and the most queries that one answer took."""
     for _ in range(WARM_UP):
         ask()
     answers = [ask() for _ in range(requests)]
@@ -82,7 +82,8 @@ def _row(ask: Ask, requests: int) -> dict:
     _, worked = _middle_and_end([answer.worked for answer in answers])
     queries = max(answer.queries for answer in answers)
     failed = sum(answer.status not in GOOD for answer in answers)
-    return {"median": median, "p95": at95, "worked": worked, "queries": queries, "failed": failed}
+    worst = max(answer.took for answer in answers)
+    return {"median": median, "p95": at95, "worst": worst, "worked": worked, "queries": queries, "failed": failed}
 
 
 def _middle_and_end(times: list[float]) -> tuple[float, float]:
