@@ -26,8 +26,8 @@ GOOD = (200, 303)
 def measure(tickets: int, requests: int, seed: int) -> dict:
     """Fill the desk if it is empty, run it, and ask `requests` times for every row."""
     _fill(tickets)
-    with _running() as (port, processes), db.connection_context():
-        rows = {f"{who}: {what}": _row(ask, requests) for who, what, ask in Requests(port, seed).rows()}
+    with running() as (port, processes), db.connection_context():
+        rows = {f"{who}: {what}": row(ask, requests) for who, what, ask in Requests(port, seed).rows()}
         return {"rows": rows, "memory": {name: _memory(process.pid) for name, process in processes.items()}}
 
 
@@ -40,7 +40,7 @@ def _fill(tickets: int) -> None:
 
 
 @contextmanager
-def _running() -> Iterator[tuple[int, dict[str, subprocess.Popen]]]:
+def running() -> Iterator[tuple[int, dict[str, subprocess.Popen]]]:
     """Web and worker, as the desk starts them, on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -73,7 +73,7 @@ def _wait_for(port: int) -> None:
     raise SystemExit("The web server did not start.")
 
 
-def _row(ask: Ask, requests: int) -> dict:
+def row(ask: Ask, requests: int) -> dict:
     """Median, 95th percentile and worst of the server's time, its work, and the most queries that one answer took."""
     for _ in range(WARM_UP):
         ask()
