@@ -8,6 +8,7 @@ from peewee import SQL, fn
 from admin_views.access import me
 from helpdesk.db import IS_SQLITE
 from helpdesk.models import Category, Role, Scope, Tag, Team, User
+from helpdesk.staff.managing import is_within
 
 Named = tuple[tuple[int, str], ...]
 
@@ -59,8 +60,7 @@ def roles():
 
 def roles_to_give():
     """The roles that give no more than the signed-in person has."""
-    mine = me().role
-    return [role for role in roles() if set(role.permissions) <= set(mine.permissions) and role.scope <= mine.scope]
+    return [role for role in roles() if is_within(role, me())]
 
 
 def categories():

@@ -47,6 +47,13 @@ class Scope(enum.IntEnum):
             Scope.ALL: "All tickets",
         }[self]
 
+    def contains(self, other: "Scope") -> bool:
+        """Whether one reaches with this all that one reaches with the other, whatever teams one is in.
+
+        What nobody has taken may be in no team, so the reach of a team does not contain it.
+        """
+        return other <= self and (self, other) != (Scope.TEAM, Scope.ASSIGNED_OR_UNASSIGNED)
+
 
 class Role(Model):
     name = CharField(max_length=100, unique=True)
@@ -57,6 +64,11 @@ class Role(Model):
     @property
     def is_staff(self) -> bool:
         return self.scope != Scope.OWN
+
+    @property
+    def gives_everything(self) -> bool:
+        """Whether it is the role of an administrator, by whatever name."""
+        return self.scope == Scope.ALL and set(PERMISSIONS) <= set(self.permissions)
 
 
 class Team(Model):
@@ -106,7 +118,7 @@ class User(Model):
     @property
     def is_administrator(self) -> bool:
         """Whether the person's role gives everything there is."""
-        return self.active and self.role.scope == Scope.ALL and set(PERMISSIONS) <= set(self.role.permissions)
+        return self.active and self.role.gives_everything
 
     def can(self, permission: str) -> bool:
         """Whether the person's role holds the permission, for whatever tickets they reach."""

@@ -4,31 +4,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from helpdesk.db import for_update, transaction
-from helpdesk.errors import Forbidden, Refused
+from helpdesk.errors import Forbidden
 from helpdesk.models import Desk, Role, User
-
-RUNS_THE_DESK = {"users", "settings"}
 
 
 @contextmanager
 def managing(by: User) -> Iterator[None]:
-    """One transaction at a time, so that two administrators cannot demote each other at once.
+    """One transaction at a time, so that two administrators cannot demote each other at once; what `by` may do is read
+    again in it.
 
-    Raises Forbidden without the permission, and Refused for what would leave nobody who can manage people and settings.
+    Raises Forbidden without the permission. As nobody changes their own account, nor that of a superior, an
+    administrator always stays.
     """
-    if not by.can("users"):
-        raise Forbidden("You may not manage users, roles and teams.")
     with transaction():
         for_update(Desk.select(Desk.id).where(Desk.id == 1)).get()
-        before = _somebody_runs_the_desk()
+        _refresh(by)
+        if not by.can("users"):
+            raise Forbidden("You may not manage users, roles and teams.")
         yield
-        if before and not _somebody_runs_the_desk():
-            raise Refused("Somebody must stay who can manage people and settings: this is the last one.")
 
 
 def is_within(role: Role, by: User) -> bool:
     """Whether the role gives no more than this person has."""
-    return set(role.permissions) <= set(by.role.permissions) and role.scope <= by.role.scope
+    return set(role.permissions) <= set(by.role.permissions) and by.role.scope.contains(role.scope)
 
 
 def refuse_more(role: Role, by: User) -> None:
@@ -43,6 +41,9 @@ def refuse_superior(person: User, by: User) -> None:
         raise Forbidden(f"{person.label} may do more than you, so you cannot change this account.")
 
 
-def _somebody_runs_the_desk() -> bool:
-    roles = [role.id for role in Role.select() if role.is_staff and set(role.permissions) >= RUNS_THE_DESK]
-    return User.select().where(User.active & User.role.in_(roles)).exists()
+def _refresh(person: User) -> None:
+    fresh = User.get_or_none(User.id == person.id)
+    if fresh is None:
+        raise Forbidden("Your account is not there any more.")
+    person.__data__.update(fresh.__data__)
+    person.__rel__.clear()
