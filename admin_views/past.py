@@ -60,5 +60,5 @@ def _open_to(ticket: Ticket, found: Sequence[Activity], reader: User) -> Iterato
         about = way.touches(row)
         is_free = not (about & touched) and (way.at_rest or not ticket.is_at_rest)
         touched |= about
-        if is_free and is_undoable(row) and reader.can(way.permission(ticket, row)):
+        if is_free and is_undoable(row) and reader.can(way.permission(ticket, row, reader)):
             yield row.id

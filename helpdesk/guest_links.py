@@ -10,7 +10,7 @@ from peewee import Expression
 from helpdesk import audit, search
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, NotVisible
-from helpdesk.models import Desk, GuestLink, Ticket, User
+from helpdesk.models import Desk, GuestLink, Reply, Ticket, User
 from helpdesk.settings import settings
 from helpdesk.tokens import derived, hashed, new_token
 
@@ -51,6 +51,7 @@ def confirm(link: GuestLink) -> None:
             ticket.confirmed_at = now()
             ticket.save()
             search.rescope(ticket)
+            _tell_elsewhere(ticket)
         _verify(ticket.customer, ticket)
 
 
@@ -98,6 +99,13 @@ def _found(condition: Expression) -> GuestLink | None:
         .where(condition & _live() & Ticket.deleted_at.is_null())
         .first()
     )
+
+
+def _tell_elsewhere(ticket: Ticket) -> None:
+    """Messages of it that a merge has moved are theirs to find from now on."""
+    homes = Reply.select(Reply.ticket).where((Reply.origin == ticket.id) & (Reply.ticket != ticket.id))
+    for home in Ticket.select().where(Ticket.id.in_(homes)):
+        search.index(home)
 
 
 def _verify(person: User, ticket: Ticket) -> None:

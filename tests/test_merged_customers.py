@@ -2,10 +2,10 @@
 
 import pytest
 
-from helpdesk import attachments, events, search, tickets
+from helpdesk import attachments, events, guest_links, search, tickets
 from helpdesk.errors import NotVisible, Refused
 from helpdesk.models import Attachment, Ticket
-from helpdesk.tickets import Guest
+from helpdesk.tickets import Guest, merging
 from tests.files import PNG, upload
 from tests.told import told
 
@@ -99,3 +99,32 @@ def test_nobody_is_mailed_about_it(source, into, maria, outbox, work):
     tickets.merge(source, into, by=maria)
     work()
     assert events.sweep() == 0 and outbox.messages == []
+
+
+def test_what_nobody_has_confirmed_does_not_show_in_an_account(into, carol, alice, maria, as_person, outbox, work):
+    """Anybody can write in Carol's name: only the link that is mailed to her proves that it was she."""
+    forged = tickets.submit(by=Guest(carol.email, "Carol"), subject="Sign in", description="<p>Zebra</p>")
+    tickets.merge(forged, into, by=maria)
+    tickets.reply(again(into), "<p>Hello</p>", by=alice)
+    work()
+    assert "Zebra" not in as_person(carol).get(f"/tickets/{into.number}").text
+    assert "Zebra" not in outbox.to(carol)[-1].as_string()
+    assert search.find(carol, "zebra") == [] and search.find(maria, "zebra")
+    guest_links.confirm(guest_links.issue(again(forged)))
+    assert "Zebra" in as_person(carol).get(f"/tickets/{into.number}").text
+    assert search.find(carol, "zebra")
+
+
+def test_an_answer_to_another_customer_answers_nobody_else(daves, into, alice, maria):
+    tickets.reply(daves, "For Dave", by=alice)
+    assert "as answered" not in merging.plan(daves, into, by=maria).clocks
+    tickets.merge(daves, into, by=maria)
+    assert again(into).first_response_at is None
+
+
+def test_files_that_a_customer_cannot_see_are_not_counted_for_them(into, daves, alice, carol, maria):
+    for _ in range(9):
+        tickets.note(into, "A note", by=alice, files=[upload("note.png", PNG)])
+    tickets.reply(into, "Mine", by=carol, files=[upload("a.png", PNG), upload("b.png", PNG)])
+    tickets.merge(daves, into, by=maria)
+    tickets.reply(again(daves), "Mine too", by=daves.customer, files=[upload("c.png", PNG)])

@@ -1,6 +1,7 @@
 """The first page."""
 
 from flask import render_template
+from peewee import fn
 
 from forms.caching import kept_for_back
 from forms.pages.blueprint import public
@@ -10,6 +11,7 @@ from forms.words import current_desk
 from helpdesk.models import Category, Ticket
 
 NEWEST = 5
+LAST_SAID = fn.COALESCE(Ticket.last_reply_at, Ticket.created_at)
 
 
 @public.get("/")
@@ -23,4 +25,6 @@ def home():
 
 
 def _newest(customer) -> list[Ticket]:
-    return list(Ticket.visible_to(customer).order_by(Ticket.updated_at.desc()).limit(NEWEST))
+    """By what was last said, as notes of the staff are to show nowhere."""
+    query = Ticket.visible_to(customer, Ticket, LAST_SAID.alias("said_at"))
+    return list(query.order_by(LAST_SAID.desc(), Ticket.id.desc()).limit(NEWEST))

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from peewee import JOIN
+
 from helpdesk.attachments import names, storing
 from helpdesk.attachments.kinds import EXTENSIONS, Kind, kind_of
 from helpdesk.errors import Invalid, Refused
@@ -74,7 +76,7 @@ def attach(
     Raises Invalid("files") if the ticket cannot hold that many.
     """
     if files:
-        _refuse_crowd(ticket, len(files))
+        _refuse_crowd(ticket, len(files), uploader)
     return [Attachment.create(ticket=ticket, reply=reply, uploader=uploader, **vars(file)) for file in files]
 
 
@@ -98,7 +100,15 @@ def _store(upload: Upload, kind: Kind) -> Stored:
     return Stored(name, storing.store(upload.stream), upload.size, kind.type)
 
 
-def _refuse_crowd(ticket: Ticket, more: int) -> None:
-    kept = Attachment.select().where((Attachment.ticket == ticket.id) & Attachment.deleted_at.is_null()).count()
+def _refuse_crowd(ticket: Ticket, more: int, uploader: User | None) -> None:
+    """A customer's files are counted among those that they can see: the others are no business of theirs."""
+    there = (Attachment.ticket == ticket.id) & Attachment.deleted_at.is_null()
+    files = Attachment.select().where(there)
+    if uploader is not None and not uploader.is_staff:
+        from_theirs = Reply.told_to(uploader.id)
+        is_theirs = ticket.customer_id == uploader.id
+        told = (Attachment.reply.is_null() | from_theirs) if is_theirs else from_theirs & Reply.origin.is_null(False)
+        files = files.join(Reply, JOIN.LEFT_OUTER).where(told)
+    kept = files.count()
     if kept + more > MOST_ON_A_TICKET:
         raise Invalid("files", f"A ticket can hold {MOST_ON_A_TICKET} files, and this one has {kept} already.")

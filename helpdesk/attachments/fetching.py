@@ -50,5 +50,6 @@ def _is_told(user: User, file: Attachment, origin: Ticket | None) -> bool:
     """A message that a merge brought stays with who asked where it was written, and is nobody else's."""
     if origin is None:
         return user.sees(file.ticket)
-    is_there = file.ticket.deleted_at is None and origin.customer_id == user.id
+    is_proved = origin.customer_id == user.id and origin.confirmed_at is not None
+    is_there = file.ticket.deleted_at is None and is_proved
     return is_there and (user.owns(origin) or user.owns(file.ticket))

@@ -205,12 +205,16 @@ class Reply(Model):
     def told_to(cls, customer: Any) -> Expression:
         """The messages that this customer may read in a ticket of theirs, by id or column.
 
-        Public, not deleted, and not brought by a merge from the ticket of somebody else.
+        Public, not deleted, and not brought by a merge from a ticket that is not theirs, as far as they have proved it.
         """
-        origin = Ticket.alias()
-        theirs = origin.select(SQL("1")).where((origin.id == cls.origin) & (origin.customer == customer))
         public = (cls.internal == False) & cls.deleted_at.is_null()  # noqa: E712
-        return public & (cls.origin.is_null() | fn.EXISTS(theirs))
+        return public & cls.asked_by(customer, Ticket.confirmed_at.is_null(False))
+
+    @classmethod
+    def asked_by(cls, customer: Any, *also: Expression) -> Expression:
+        """The messages that were written where they stand, or came from a ticket of this customer."""
+        theirs = Ticket.select(SQL("1")).where((Ticket.id == cls.origin) & (Ticket.customer == customer), *also)
+        return cls.origin.is_null() | fn.EXISTS(theirs)
 
 
 class ReplyRevision(Model):

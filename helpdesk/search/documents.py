@@ -23,12 +23,13 @@ class Document:
 def document(ticket: Ticket) -> Document:
     """Read the ticket's messages and put its words together.
 
-    What a merge brought from another customer's ticket is found by staff only, as it is read.
+    What a merge brought from another customer's ticket, or from one that nobody has confirmed, is found by staff only,
+    as it is read.
     """
     said: list[str] = []
     noted: list[str] = []
-    for body, is_internal, asked_by in _messages(ticket):
-        is_told = not is_internal and asked_by in (None, ticket.customer_id)
+    for body, is_internal, asked_by, is_proved in _messages(ticket):
+        is_told = not is_internal and (asked_by is None or (asked_by == ticket.customer_id and is_proved))
         (said if is_told else noted).append(body)
     return Document(public=words(_head(ticket)) + _words([ticket.description, *said]), internal=_words(noted))
 
@@ -43,9 +44,9 @@ def scope(ticket: Ticket) -> list[str]:
 
 
 def _messages(ticket: Ticket) -> Any:
-    """Text, whether internal, and the customer of the ticket that it came from."""
+    """Text, whether internal, and of the ticket that it came from the customer and whether they confirmed it."""
     origin = Ticket.alias()
-    query = Reply.select(Reply.body, Reply.internal, origin.customer)
+    query = Reply.select(Reply.body, Reply.internal, origin.customer, origin.confirmed_at)
     joined = query.join(origin, JOIN.LEFT_OUTER, on=(Reply.origin == origin.id))
     return joined.where((Reply.ticket == ticket.id) & Reply.deleted_at.is_null()).order_by(Reply.id).tuples()
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from helpdesk import search, sla
+from helpdesk.db import now
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, Category, Priority, Status, Tag, Team, Ticket, TicketTag, User
+from helpdesk.tickets.assigning import check_assignee as check_able
 from helpdesk.tickets.change import told_time, write
 from helpdesk.tickets.states import ENDED
 
@@ -21,7 +23,7 @@ def team(ticket: Ticket, activity: Activity, by: User) -> None:
     search.rescope(ticket)
 
 
-def permission_of_status(ticket: Ticket, activity: Activity) -> str:
+def permission_of_status(ticket: Ticket, activity: Activity, by: User) -> str:
     """What it takes to set the former status."""
     old = Status(activity.undo["status"])
     return "close" if old in ENDED or ticket.status in ENDED else "update"
@@ -73,8 +75,8 @@ def own_ticket(activity: Activity) -> list[int]:
 def check_assignee(activity: Activity) -> None:
     """Refuse to give it back to somebody who has left."""
     person = _former(User, activity.undo["assignee"])
-    if person is not None and not person.is_staff:
-        raise Refused(f"{person.label} is no longer an active member of staff.")
+    if person is not None:
+        check_able(person)
 
 
 def check_request(activity: Activity) -> None:
@@ -85,7 +87,8 @@ def check_request(activity: Activity) -> None:
 
 def delete(ticket: Ticket, activity: Activity, by: User) -> None:
     """Out of the trash again, or back into it."""
-    write(ticket, deleted_at=told_time(activity.undo["deleted_at"]))
+    was_deleted = activity.undo["deleted_at"] is not None
+    write(ticket, deleted_at=now() if was_deleted else None)  # the trash keeps it as long as any other
     search.rescope(ticket)
 
 

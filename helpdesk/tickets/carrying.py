@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from helpdesk.errors import Refused
 from helpdesk.models import Attachment, Reply, Ticket
 
 
@@ -16,6 +17,13 @@ def carry(ids: list[int], source: Ticket, into: Ticket) -> list[list[int | None]
 def carry_back(origins: list[list[int | None]], home: Ticket) -> None:
     """Move the messages to `home`, each with the origin that stands beside its id."""
     _put(origins, home)
+
+
+def refuse_gone(origins: list[list[int | None]]) -> None:
+    """Raise Refused when a ticket that some of these messages came from was purged."""
+    from_others = {origin for _, origin in origins if origin is not None}
+    if Ticket.select().where(Ticket.id.in_(from_others)).count() != len(from_others):
+        raise Refused("A ticket that one of these messages came from was removed for good.")
 
 
 def _put(origins: list[list[int | None]], ticket: Ticket) -> None:

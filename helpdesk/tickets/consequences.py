@@ -7,7 +7,8 @@ from helpdesk.tickets.kept import answers, first
 def clocks(source: Ticket, into: Ticket) -> str:
     """Which stop, and whether the other ticket counts as answered."""
     stop = f"The clocks of {source.number} stop." if source.is_unsolved else f"{source.number} has no clock running."
-    is_answer = into.first_response_at is None and first(answers(into.created_at) & (Reply.ticket == source.id))
+    is_told = into.customer_id == source.customer_id
+    is_answer = is_told and into.first_response_at is None and first(answers(into) & (Reply.ticket == source.id))
     return (
         f"{stop} {into.number} counts as answered." if is_answer else f"{stop} Those of {into.number} stay as they are."
     )

@@ -19,11 +19,15 @@ def counts(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def answers(since: datetime) -> Expression:
-    """The public messages that a person of the staff wrote from then on. A deleted one was an answer all the same."""
+def answers(ticket: Ticket, since: datetime | None = None) -> Expression:
+    """The public messages that a person of the staff wrote to this ticket's customer since it was asked, or since then.
+
+    A deleted one was an answer all the same; one that a merge brought from the ticket of somebody else is not.
+    """
     by_a_person = Reply.author.is_null(False) & (Reply.automated == False)  # noqa: E712
     public = (Reply.side == Side.STAFF) & (Reply.internal == False)  # noqa: E712
-    return public & by_a_person & (Reply.created_at >= since)
+    theirs = Reply.asked_by(ticket.customer_id)
+    return public & by_a_person & theirs & (Reply.created_at >= (since or ticket.created_at))
 
 
 def first(messages: Expression) -> datetime | None:

@@ -116,7 +116,7 @@ def _carry(source: Ticket, into: Ticket) -> dict[str, Any]:
 
 def _answer(into: Ticket) -> None:
     """Count it anew. If nobody has answered it yet, an answer given in the other ticket since it was asked counts."""
-    answered_at = first(answers(into.created_at) & (Reply.ticket == into.id))
+    answered_at = first(answers(into) & (Reply.ticket == into.id))
     if into.first_response_at is not None or answered_at is None:
         write(into, **counts(into))
     else:

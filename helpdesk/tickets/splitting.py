@@ -8,7 +8,7 @@ from helpdesk.db import now
 from helpdesk.errors import Invalid, NotVisible, Refused
 from helpdesk.models import Activity, Reply, Side, Status, Ticket, User
 from helpdesk.tickets import texts
-from helpdesk.tickets.carrying import carry, carry_back
+from helpdesk.tickets.carrying import carry, carry_back, refuse_gone
 from helpdesk.tickets.change import changing, write
 from helpdesk.tickets.kept import answers, counts, first
 from helpdesk.tickets.states import ENDED
@@ -59,6 +59,7 @@ def check(divided: Activity) -> None:
     """Refuse when something was written in the new ticket since, or a message has left it."""
     moved = [id for id, _ in divided.undo["moved"]]
     new = Ticket.get_by_id(divided.undo["into"])
+    refuse_gone(divided.undo["moved"])
     if Reply.select().where((Reply.ticket == new.id) & Reply.id.not_in(moved)).exists():
         raise Refused(f"Something was written in {new.number} since. Merge it back instead.")
     gone = Reply.select().where(Reply.id.in_(moved) & (Reply.ticket != new.id)).first()
@@ -115,7 +116,7 @@ def _begin(new: Ticket, chosen: list[Reply]) -> None:
     public = [reply for reply in chosen if not reply.internal]
     asked = [reply for reply in public if reply.side == Side.CUSTOMER] or public
     since = asked[0].created_at if asked else now()
-    answered_at = first(answers(since) & (Reply.ticket == new.id))
+    answered_at = first(answers(new, since) & (Reply.ticket == new.id))
     status = Status.OPEN if answered_at is None else Status.IN_PROGRESS
     write(new, first_response_at=answered_at, status=status, **counts(new))
     sla.start(new, since)

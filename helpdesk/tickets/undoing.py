@@ -9,6 +9,7 @@ from helpdesk.errors import Conflict, Refused
 from helpdesk.models import Activity, Ticket, User
 from helpdesk.rows import Row, with_id
 from helpdesk.tickets.change import allow, hold, refuse_at_rest
+from helpdesk.tickets.naming import discreet, discreetly, hide_unseen
 from helpdesk.tickets.ways import WAYS, Way
 
 DAYS = 30
@@ -49,7 +50,7 @@ def undo(activity: Activity, *, by: User) -> None:
     What happened to two tickets is taken back for both, from whichever side. Raises Refused with the reason when it was
     taken back already, is too old or something later stands in the way; NotVisible or Forbidden as the verb would.
     """
-    with transaction():
+    with discreetly(by), transaction():
         change = _held(activity)
         _allow(activity, change, by)
         _refuse(activity, change, by)
@@ -70,7 +71,9 @@ def plan(activity: Activity, *, by: User) -> Plan:
         refusal = str(reason)
     has_way = activity.event in WAYS and activity.undo is not None
     words = WAYS[activity.event].words(activity) if has_way else events.sentence(activity)
-    return Plan(activity, words, mail.sent(activity), refusal)
+    reached = mail.sent(activity)
+    hide_unseen([activity], by)
+    return Plan(activity, discreet(words, by), reached, discreet(refusal, by))
 
 
 def _held(activity: Activity) -> Change:
@@ -112,7 +115,7 @@ def _allow(activity: Activity, change: Change, by: User) -> None:
     if activity.ticket_id not in {ticket.id for ticket in change.tickets}:
         allow(by, "view", _row(Ticket, activity.ticket_id))
     for ticket in change.tickets:
-        allow(by, change.way.permission(ticket, change.rows[0]), ticket)
+        allow(by, change.way.permission(ticket, change.rows[0], by), ticket)
 
 
 def _refuse(activity: Activity, change: Change, by: User) -> None:

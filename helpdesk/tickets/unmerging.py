@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk import events, search, sla
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, Attachment, Clock, Reply, SlaLog, Status, Ticket, TicketTag, User
-from helpdesk.tickets.carrying import carry_back
+from helpdesk.tickets.carrying import carry_back, refuse_gone
 from helpdesk.tickets.change import told_time, write
 from helpdesk.tickets.joined import family
 from helpdesk.tickets.kept import answers, counts, first
@@ -41,6 +41,7 @@ def check(merged: Activity) -> None:
             raise Refused(f"{ticket.number} is in the trash. Restore it first.")
     if into.merged_into_id is not None:
         raise Refused(f"{into.number} was merged into {into.merged_into.number} after that. Take that back first.")
+    refuse_gone(merged.undo["moved"])
     _refuse_scattered(merged, source, into)
     ended = [end for end in _ends(into) if end.id > merged.id]
     if ended and _first_answer(merged, source, into) != into.first_response_at:
@@ -103,7 +104,7 @@ def _first_answer(merged: Activity, source: Ticket, into: Ticket) -> datetime | 
     if not Reply.select().where(Reply.id.in_(going) & (Reply.created_at == into.first_response_at)).exists():
         return into.first_response_at
     staying = ((Reply.ticket == into.id) & Reply.id.not_in(going)) | (Reply.origin == into.id)
-    return first(answers(into.created_at) & staying)
+    return first(answers(into) & staying)
 
 
 def _drop_request(id: int, source: Ticket, into: Ticket) -> None:

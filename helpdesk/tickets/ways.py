@@ -18,7 +18,7 @@ class Way:
     """
 
     touches: Callable[[Activity], set[Any]]
-    permission: Callable[[Ticket, Activity], str]
+    permission: Callable[[Ticket, Activity, User], str]
     words: Callable[[Activity], str]
     back: Callable[[Ticket, Activity, User], None]
     at_rest: bool = False
@@ -26,8 +26,13 @@ class Way:
     check: Callable[[Activity], None] = lambda activity: None
 
 
-def _always(permission: str) -> Callable[[Ticket, Activity], str]:
-    return lambda ticket, activity: permission
+def _always(permission: str) -> Callable[[Ticket, Activity, User], str]:
+    return lambda ticket, activity, by: permission
+
+
+def _own_or_delete(ticket: Ticket, activity: Activity, by: User) -> str:
+    """What one did to a message oneself; for what others did, as much as it took them."""
+    return "update" if activity.by_id == by.id else "delete"
 
 
 def _about(*names: str) -> Callable[[Activity], set[Any]]:
@@ -107,7 +112,7 @@ WAYS: dict[str, Way] = {
     ),
     "reply_edited": Way(
         _of("reply", "reply"),
-        _always("update"),
+        _own_or_delete,
         lambda activity: "Bring back the former text",
         mended.edit_reply,
         tickets=mended.ticket_of_reply,
@@ -115,7 +120,7 @@ WAYS: dict[str, Way] = {
     ),
     "reply_deleted": Way(
         _of("reply", "reply"),
-        _always("update"),
+        _own_or_delete,
         lambda activity: "Bring the message back",
         mended.restore_reply,
         tickets=mended.ticket_of_reply,

@@ -1,6 +1,7 @@
 """A customer's ticket: what they read of it, and what they can do."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -146,3 +147,14 @@ def test_times_are_those_of_the_persons_zone(as_person, carol, clock, write, zon
     carol.save()
     asked = write(carol)
     assert f"2 March 2026, {told}" in as_person(carol).get(f"/tickets/{asked.number}").text
+
+
+def test_a_note_does_not_show_in_the_order_of_the_first_page(as_person, write, carol, alice, clock):
+    older = write(carol, subject="The older one")
+    clock.shift(timedelta(hours=1))
+    newer = write(carol, subject="The newer one")
+    clock.shift(timedelta(hours=1))
+    before = text_of(as_person(carol).get("/"))
+    tickets.note(older, "Only staff read this", by=alice)
+    after = text_of(as_person(carol).get("/"))
+    assert after == before and after.index(newer.subject) < after.index(older.subject)
