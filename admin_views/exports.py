@@ -54,7 +54,7 @@ class Exports:
         """These rows in this order, a few in memory at a time."""
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
-            found = {row.id: row for row in self._joined().where(self.model.id.in_(some))}
+            found = {row.id: row for row in self.readied(list(self._joined().where(self.model.id.in_(some))))}
             yield from (found[id] for id in some if id in found)
 
     def export_columns(self) -> list[Column]:

@@ -14,6 +14,7 @@ from helpdesk import events
 from helpdesk.db import EPOCH
 from helpdesk.models import Activity, Scope, SlaLog, Ticket
 from helpdesk.tickets import listing
+from helpdesk.tickets.naming import hide_unseen
 
 RECENT_TICKETS = 300
 RECENT_ROWS = 100_000
@@ -118,6 +119,10 @@ class ActivityView(HistoryView):
         "reply": details.message,
         "undone_at": details.moment,
     }
+
+    def readied(self, rows):
+        hide_unseen(rows, me())
+        return rows
 
     def title_of(self, row) -> str:
         return events.sentence(row)

@@ -49,7 +49,7 @@ def people(user: User, text: str, limit: int) -> Sequence[User]:
     if len(text) < 2:
         return []
     email, name = User.email, fn.LOWER(User.name)
-    if user.role.scope == Scope.ALL:
+    if user.role.scope == Scope.ALL and user.can("view"):
         found = User.select().where(first_with(User, (email, name), text, limit))
     else:
         theirs = Ticket.visible_to(user, SQL("1")).where(Ticket.customer == User.id)

@@ -30,7 +30,7 @@ class Rows:
         found = self._with_id(id_of(id)) if str(id).isdecimal() and len(str(id)) < 19 else None
         if found is None:
             raise NotVisible("There is no such thing.")
-        return found
+        return self.readied([found])[0]
 
     def get_list(self, page, sort_column, sort_desc, search, filters, execute=True, page_size=None):
         """How many rows there are, counted up to `counted_to`, and one page of them: its ids first, from an index."""
@@ -39,7 +39,11 @@ class Rows:
         count = query.select(SQL("1")).limit(self.counted_to + 1).count()
         last = max(0, min(-(-count // size), MOST_PAGES) - 1)
         ids = self._sorted(query.select(key), sort_column, sort_desc).limit(size).offset(min(page, last) * size)
-        return count, list(self._sorted(self._joined().where(key.in_(ids)), sort_column, sort_desc))
+        return count, self.readied(list(self._sorted(self._joined().where(key.in_(ids)), sort_column, sort_desc)))
+
+    def readied(self, rows: list[Any]) -> list[Any]:
+        """Rows that were read, as the signed-in person may read them."""
+        return rows
 
     def search(self, query: ModelSelect, text: str) -> ModelSelect:
         """The rows that say `text` in a searchable column. Tables that grow without end override it."""

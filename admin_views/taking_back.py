@@ -31,7 +31,9 @@ class TakingBack:
             flash(str(refusal), "error")
         else:
             said(f"{ticket.number}: that was taken back.")
-        return redirect(list_at(request.form["back"]), 303) if "back" in request.form else onward(opened(number))
+        if "back" in request.form:
+            return redirect(list_at(request.form["back"]), 303)
+        return onward(Ticket.get_by_id(ticket.id))
 
 
 def _of(ticket: Ticket, id: int) -> Activity:

@@ -1,7 +1,7 @@
 """A ticket's thread as staff read it: everything that was said and done, in the order of time."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,7 @@ from itertools import groupby
 from peewee import JOIN
 
 from admin_views.past import Line, activities, lines
-from helpdesk.models import Attachment, Reply, Side, Ticket, User
+from helpdesk.models import Activity, Attachment, Reply, Side, Ticket, User
 
 PERSON = (User.id, User.name, User.email)
 MOST_MESSAGES = 100
@@ -50,12 +50,14 @@ class Thread:
     last_id: int = field(default=0)
 
 
-def thread(ticket: Ticket, everything: bool = False, reader: User | None = None) -> Thread:
+def thread(
+    ticket: Ticket, everything: bool = False, reader: User | None = None, rows: Sequence[Activity] | None = None
+) -> Thread:
     """The request, the messages (the newest hundred, or all) and what was done. Three queries.
 
-    What the reader can take back says so.
+    What the reader can take back says so. `rows` are the activities, if they were read already.
     """
-    rows = activities(ticket)  # before the messages: what is told as read must stand on the page
+    rows = activities(ticket) if rows is None else rows  # before the messages: what is told as read must stand there
     replies = _replies(ticket, None if everything else MOST_MESSAGES + 1)
     has_earlier = not everything and len(replies) > MOST_MESSAGES
     replies = replies[:MOST_MESSAGES] if has_earlier else replies

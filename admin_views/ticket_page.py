@@ -15,11 +15,13 @@ from admin_views.linking import Linking
 from admin_views.mending import Mending
 from admin_views.opening import opened
 from admin_views.paper import Paper
+from admin_views.past import activities
 from admin_views.posted import onward
 from admin_views.presence import Presence
 from admin_views.taking_back import TakingBack
 from admin_views.thread import thread
 from admin_views.ticket_changes import TicketChanges
+from admin_views.toasts import telling
 from admin_views.writing import Writing
 from forms.errors import again
 from forms.pages.asking import STALE
@@ -27,7 +29,7 @@ from helpdesk import tickets
 from helpdesk.db import now
 from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
 from helpdesk.models import Activity, Priority, Status, Ticket
-from helpdesk.tickets import linking
+from helpdesk.tickets import linking, naming
 from helpdesk.tickets.news import news
 
 
@@ -84,7 +86,11 @@ class TicketPage(
         self, ticket: Ticket, form: AnswerForm | None = None, problem: str = "", unread: Sequence[Activity] = ()
     ):
         user = me()
-        told = thread(ticket, everything="all" in request.args, reader=user)
+        rows = activities(ticket)
+        named = naming.named(rows, user)
+        links, seen = linking.around(ticket, user, named)
+        naming.hide(rows, named - seen)
+        told = thread(ticket, everything="all" in request.args, reader=user, rows=rows)
         return self.render(
             "console/ticket.html",
             ticket=ticket,
@@ -101,7 +107,7 @@ class TicketPage(
             clocks=facts.clocks(ticket),
             mails=facts.mails(ticket),
             related=facts.related(ticket, user),
-            links=linking.links(ticket, user),
+            links=links,
             from_list=from_list.came_from(ticket),
         )
 
@@ -129,6 +135,7 @@ def _move_on(ticket: Ticket) -> None:
     if wanted not in Status.__members__:
         return
     try:
-        tickets.set_status(ticket, Status[wanted], by=me())
+        with telling(ticket):
+            tickets.set_status(ticket, Status[wanted], by=me())
     except Refused as problem:
         flash(f"Your reply was sent. {problem}", "error")

@@ -14,7 +14,7 @@ from helpdesk.tickets.listing import SORTS, Filters
 
 MOST = 50
 COUNTED = 1_000
-NAME, POSITION = 100, 10_000
+NAME, POSITION, QUERY = 100, 10_000, 2_000
 
 
 def save(name: str, query: str, *, by: User, shared: Shared = Shared.OWNER, team: Team | None = None) -> SavedFilter:
@@ -131,6 +131,8 @@ def _store(saved: SavedFilter, changes: dict[str, Any], by: User) -> None:
     saved.name = richtext.one_line(saved.name or "")
     if not 0 < len(saved.name) <= NAME:
         raise Invalid("name", f"Please give it a name of at most {NAME} characters.")
+    if len(saved.query) > QUERY:
+        raise Invalid("query", "This list has too many filters to be kept. Please take some away.")
     if saved.position is None or not 0 <= saved.position <= POSITION:
         raise Invalid("position", f"Please give a whole number from 0 to {POSITION:,}.")
     if {"shared", "team"} & set(saved.dirty_field_names):

@@ -139,3 +139,8 @@ def test_counting_stops_where_it_gets_dear(root, write, carol, monkeypatch):
     id = save("Open", "status=open", by=root).id
     monkeypatch.setattr(saved_filters, "COUNTED", 3)
     assert saved_filters.counts(root) == {id: "3+"}
+
+
+def test_a_list_with_too_many_filters_is_not_kept(alice):
+    with pytest.raises(Invalid, match="too many filters"):
+        save("Everything", "&".join(f"customer={number}" for number in range(1, 500)), by=alice)

@@ -24,7 +24,7 @@ def test_the_same_rare_words_lead_to_another(write, crossword, carol, maria):
 def test_words_that_everybody_says_lead_nowhere(write, crossword, carol, maria, monkeypatch):
     monkeypatch.setattr(rare, "COMMON", rare.FEW)  # ids tell how large a desk is, and those of a test go on from others
     other = write(carol, subject="Newspaper")
-    assert rare_words("Newspaper") == [] and similar.to(other, maria) == []
+    assert rare_words(maria, "Newspaper") == [] and similar.to(other, maria) == []
 
 
 def test_one_rare_word_of_two_is_not_the_same(write, crossword, carol, maria):
@@ -46,3 +46,11 @@ def test_what_one_may_not_see_is_not_there(write, crossword, carol, maria, mallo
 def test_any_subject_can_be_looked_for(write, crossword, carol, maria, subject):
     other = write(carol, subject=subject or "x")
     assert isinstance(similar.to(other, maria), list)
+
+
+def test_what_is_said_out_of_reach_makes_a_word_no_less_rare(write, crossword, dave, mallory, billing):
+    """Otherwise the list would tell whether anybody else says it."""
+    mine, other = (write(dave, subject=subject, team=billing) for subject in ("Layoffs quokka", "A quokka"))
+    before = [found.id for found in similar.to(mine, mallory)]
+    write(dave, subject="Layoffs")
+    assert [found.id for found in similar.to(mine, mallory)] == before == [other.id]

@@ -37,11 +37,6 @@ def any_of(user: User, groups: list[tuple[str, ...]]) -> str | None:
     return _tsquery_within("(" + " | ".join(f"({group})" for group in each) + ")", marks)
 
 
-def one_word(word: str) -> str:
-    """The question for every ticket that says this word."""
-    return f'{{public internal}} : "{word}"' if IS_SQLITE else _tsquery(Phrase((word,)), is_staff=True)
-
-
 def marks_of(user: User) -> list[str] | None:
     """The marks of the tickets this person reaches; None for all of them. The same rule as Ticket.reach."""
     if not user.active or (user.role.scope != Scope.OWN and not user.can("view")):

@@ -16,7 +16,7 @@ CHOOSE = "Please choose one from the list."
 IN_TRASH = (
     "They disappear from every list and for their customers. People who may delete can bring them back from the trash."
 )
-MAILED = "Every customer gets it by mail. What was sent cannot be taken back."
+MAILED = "Every customer gets it by mail, and what is open is in progress then. What was sent cannot be taken back."
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Deed:
     """One thing to do: how it is written down, in words with `{}` for the tickets, and the verb.
 
     `already` is the condition of the tickets that are so before it. A weighty one is shown before it is done, however
-    few tickets there are; `note` says then what it means. `into` is the ticket that all become one with.
+    few tickets there are, one that is mailed when there are several; `note` says then what it means. `into` is the
+    ticket that all become one with, `reads` what the customer of a ticket gets to read, as HTML.
     """
 
     do: str
@@ -32,8 +33,10 @@ class Deed:
     verb: Callable[[Ticket, User], object]
     already: Any = field(default_factory=lambda: SQL("1 = 0"))
     is_weighty: bool = False
+    is_mailed: bool = False
     note: str = ""
     into: Ticket | None = None
+    reads: Callable[[Ticket, User], str] | None = None
 
     def told(self, count: int) -> str:
         """What happens to so many tickets: `Set 3 tickets to “Resolved”`."""
@@ -73,7 +76,8 @@ def _status(do: str, value: str, by: User) -> Deed:
     words = f"Set {{}} to “{status.label}”"
     note = "Their customers get a mail that it is solved." if status == Status.RESOLVED else ""
     already = Ticket.status == status
-    return Deed(do, words, lambda ticket, by: states.set_status(ticket, status, by=by), already, note=note)
+    verb = lambda ticket, by: states.set_status(ticket, status, by=by)  # noqa: E731
+    return Deed(do, words, verb, already, is_mailed=bool(note), note=note)
 
 
 def _priority(do: str, value: str, by: User) -> Deed:
@@ -114,7 +118,7 @@ def _merge(do: str, value: str, by: User) -> Deed:
     if into is None:
         raise Invalid("do", "There is no such ticket to merge them into.")
     verb = lambda ticket, by: merging.merge(ticket, Ticket(id=into.id), by=by)  # noqa: E731
-    note = f"Their messages move to {into.number}, and they are closed."
+    note = f"All messages move to {into.number}, “{into.subject}” of {into.requester_name}. What is merged is closed."
     return Deed(f"merge:{into.number}", f"Merge {{}} into {into.number}", verb, is_weighty=True, note=note, into=into)
 
 
@@ -125,7 +129,11 @@ def _reply(do: str, value: str, by: User) -> Deed:
         refresh(ticket)
         replying.reply(ticket, canned.fill(chosen, ticket, by=by), by=by)
 
-    return Deed(do, f"Send “{chosen.name}” to the customers of {{}}", send, is_weighty=True, note=MAILED)
+    def reads(ticket: Ticket, by: User) -> str:
+        return canned.fill(chosen, ticket, by=by)
+
+    words = f"Send “{chosen.name}” to the customers of {{}}"
+    return Deed(do, words, send, is_weighty=True, note=MAILED, reads=reads)
 
 
 KINDS: dict[str, Callable[[str, str, User], Deed]] = {

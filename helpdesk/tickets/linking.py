@@ -1,5 +1,6 @@
 """link() and unlink(): tickets that have to do with each other."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from peewee import Value
@@ -15,6 +16,7 @@ WORDS = {
     LinkKind.DUPLICATE: ("duplicate of", "has the duplicate"),
     LinkKind.CHILD: ("child of", "parent of"),
 }
+NAMED = 2  # a side that no link has
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,24 @@ def unlink(ticket: Ticket, other: Ticket, *, by: User | None) -> None:
 
 def links(ticket: Ticket, user: User) -> list[Linked]:
     """What the ticket is linked with, as far as the person sees it, the oldest link first. One query."""
+    return around(ticket, user, ())[0]
+
+
+def around(ticket: Ticket, user: User, numbers: Collection[str]) -> tuple[list[Linked], set[str]]:
+    """The links, and in the same query which of these numbers belong to tickets that the person sees."""
     forth = TicketLink.select(TicketLink.other.alias("end"), TicketLink.kind, Value(0).alias("side"), TicketLink.id)
     back = TicketLink.select(TicketLink.ticket.alias("end"), TicketLink.kind, Value(1).alias("side"), TicketLink.id)
     ends = forth.where(TicketLink.ticket == ticket.id).union_all(back.where(TicketLink.other == ticket.id))
+    if numbers:
+        named = Ticket.select(Ticket.id.alias("end"), Value(0), Value(NAMED).alias("side"), Ticket.id)
+        ends = ends.union_all(named.where(Ticket.number.in_(numbers)))
     ends = ends.alias("ends")
     shown = (Ticket.id, Ticket.number, Ticket.subject, Ticket.status, Ticket.merged_into, Ticket.customer)
     query = Ticket.visible_to(user, *shown, ends.c.kind.alias("kind"), ends.c.side.alias("side"))
-    found = query.join(ends, on=(ends.c.end == Ticket.id)).order_by(ends.c.id).objects()
-    return [Linked(WORDS[LinkKind(row.kind)][row.side], LinkKind(row.kind), row) for row in found]
+    found = list(query.join(ends, on=(ends.c.end == Ticket.id)).order_by(ends.c.id).objects())
+    linked = [row for row in found if row.side != NAMED]
+    told = [Linked(WORDS[LinkKind(row.kind)][row.side], LinkKind(row.kind), row) for row in linked]
+    return told, {row.number for row in found}
 
 
 def refuse_circle(child: int, parent: int, kind: LinkKind) -> None:

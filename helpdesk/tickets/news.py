@@ -4,6 +4,7 @@ from peewee import JOIN
 
 from helpdesk.errors import Conflict
 from helpdesk.models import Activity, Reply, Ticket, User
+from helpdesk.tickets.naming import hide_unseen
 
 NEWS = frozenset({
     "customer_replied", "staff_replied", "note_added", "reply_edited", "reply_deleted", "ticket_edited", "file_removed",
@@ -23,7 +24,9 @@ def news(ticket: Ticket, read_to: int, reader: User) -> list[Activity]:
     query = Activity.select(Activity, User, Reply).join_from(Activity, User, JOIN.LEFT_OUTER, on=Activity.by)
     query = query.join_from(Activity, Reply, JOIN.LEFT_OUTER, on=Activity.reply)
     found = query.where(later & Activity.event.in_(sorted(NEWS))).order_by(Activity.id.desc()).limit(MOST)
-    return list(found)[::-1]
+    rows = list(found)[::-1]
+    hide_unseen(rows, reader)
+    return rows
 
 
 def refuse_unread(ticket: Ticket, read_to: int | None, by: User | None) -> None:

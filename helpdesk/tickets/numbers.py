@@ -8,7 +8,10 @@ from helpdesk.tickets.reading import rows
 
 NUMBER = re.compile(r"#?(?:(?:(\w{1,8})-)?(\d{4})-)?0*(\d{1,9})", re.ASCII)
 MOST = 20
-SEEN = (Ticket.id, Ticket.number, Ticket.customer, Ticket.assignee, Ticket.team, Ticket.confirmed_at, Ticket.deleted_at)
+SEEN = (
+    Ticket.id, Ticket.number, Ticket.subject, Ticket.customer, Ticket.guest_name, Ticket.assignee, Ticket.team,
+    Ticket.confirmed_at, Ticket.deleted_at,
+)  # fmt: skip
 
 
 def with_number(user: User, text: str) -> Ticket | None:

@@ -18,7 +18,7 @@ ABOUT = {
     "assign": ("assignee",),
     "delete": ANYTHING,
 }
-LONGEST = 19
+LARGEST = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
@@ -64,4 +64,4 @@ def refuse_changed(ticket: Ticket, seen: Seen | None, *names: str) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return not text or (text.isascii() and text.isdecimal() and len(text) <= LONGEST)
+    return not text or (text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LARGEST)

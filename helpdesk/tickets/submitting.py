@@ -12,6 +12,7 @@ from helpdesk.db import db, for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid
 from helpdesk.models import Category, Desk, Priority, Role, Source, Team, Ticket, TicketCounter, User
 from helpdesk.tickets import texts
+from helpdesk.tickets.change import SENTENCES
 from helpdesk.tickets.handling import AS_USUAL, Handling, check, tell
 
 
@@ -76,6 +77,7 @@ def _submit(
     check(handling, person)
     _refuse_retired(category, is_staff)
     with attachments.stored(files, by_staff=is_staff) as kept, transaction():
+        _refuse_team(team, person)
         given |= _requester(by, customer) | _route(category, team)
         given |= {"assignee": handling.assignee} if handling.assignee else {}
         return _create(person, given, kept, handling)
@@ -84,6 +86,11 @@ def _submit(
 def _refuse_retired(category: Category | None, is_staff: bool) -> None:
     if category is not None and not category.active and not is_staff:
         raise Invalid("category", "Please choose another category.")
+
+
+def _refuse_team(team: Team | None, by: User | None) -> None:
+    if team is not None and by is not None and by.is_staff and not by.can("assign"):
+        raise Forbidden(SENTENCES["assign"])
 
 
 def _create(by: User | None, given: dict[str, Any], files: Sequence[Stored], handling: Handling) -> Ticket:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helpdesk.db import transaction
-from helpdesk.errors import Refused
+from helpdesk.errors import NotVisible, Refused
 from helpdesk.models import Activity, Bulk, BulkItem, BulkOutcome, Email, Ticket, User
 from helpdesk.tickets.change import refresh
 from helpdesk.tickets.proposing import freeze
@@ -14,8 +14,11 @@ from helpdesk.tickets.undoing import WAYS, undo
 def undo_bulk(bulk: Bulk, *, by: User) -> Bulk:
     """Write down that everything it did shall be taken back, the newest first. It is carried out like any other.
 
-    Mail about it that was sent is not recalled. Raises Refused when there is nothing to take back.
+    Mail about it that was sent is not recalled. Raises NotVisible for a change of somebody else, and Refused when there
+    is nothing to take back.
     """
+    if not Bulk.visible_to(by, Bulk.id).where(Bulk.id == bulk.id).exists():
+        raise NotVisible("There is no such thing.")
     if refusal := why_not(bulk):
         raise Refused(refusal)
     with transaction():
