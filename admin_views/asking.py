@@ -5,7 +5,7 @@ from helpdesk.models import User
 from helpdesk.tickets import canned
 
 QUESTIONS = {
-    "assign": "Whom do you want to assign them to?",
+    "assign": "Who shall work on it?",
     "team": "Which team do they go to?",
     "category": "Which category?",
     "tag": "Which tag do you want to add?",

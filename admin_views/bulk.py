@@ -87,7 +87,7 @@ class ManyAtOnce:
         else:
             numbers = [ticket.number for ticket in found]
             change = propose(what.do, by=me(), numbers=numbers, seen=seen_by_reader)
-            if not what.is_weighty:
+            if not (what.is_weighty or what.is_mailed):
                 bulk.start(change)
                 return self._told(change, "changed")
         preview(change, by=me())
@@ -103,8 +103,9 @@ class ManyAtOnce:
 
     def _preview(self, change: Bulk):
         what, first = deed(change.do, me()), outcomes.first(change, me())
+        reads = what.reads(first[0], me()) if what.reads and first else ""
         given = {"deed": what, "preview": foreseen(change), "notes": warnings(change, what), "first": first}
-        return self.render("console/bulk_preview.html", change=change, **given, **_way_back())
+        return self.render("console/bulk_preview.html", change=change, reads=reads, **given, **_way_back())
 
     def _outcome(self, change: Bulk):
         given = {"found": outcomes.parts(change, me()), "why_not": why_not(change), "mails": mails_sent(change)}

@@ -9,7 +9,14 @@
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
     event.preventDefault();
     search?.focus();
+    search?.select();
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    event.target.closest("form.sheet")?.querySelector(".sheet-foot .main")?.click();
+  });
+  document.addEventListener("submit", (event) => { if (event.target.method === "post") sessionStorage.removeItem("counts"); });
+  document.querySelector("main [aria-invalid=true]")?.focus();
   document.addEventListener("click", (event) => closeMenus(event.target));
   if (side) showCounts().catch(() => { /* without the numbers the lists are still there */ });
 

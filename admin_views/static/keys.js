@@ -20,13 +20,16 @@
   window.addEventListener("keydown", (event) => {
     if (event.key.startsWith("Arrow")) return walk(event);
     if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (!areOn() || dialog.open) return event.stopImmediatePropagation();
+    if (!areOn()) return event.stopImmediatePropagation();
+    const menu = event.target.closest?.("details.menu[open]");
+    if (menu && event.key !== "?") return seek(event, menu);
     if (event.timeStamp - going < WAIT && going) return go(event);
     going = event.key === "g" ? event.timeStamp : 0;
     if (event.key === "?") {
       event.preventDefault();
       dialog.showModal();
     }
+    if (dialog.open) event.stopImmediatePropagation();
   }, true);
 
   function go(event) {
@@ -36,10 +39,22 @@
     dialog.querySelector(`[data-keys="${CSS.escape(event.key)}"]`)?.click();
   }
 
+  const itemsOf = (menu) => [...menu.querySelectorAll(".menu-sheet :is(a, button, input, select)")].filter((item) => item.offsetParent);
+
+  // A letter in an open menu goes to the next item that begins with it, and does nothing else.
+  function seek(event, menu) {
+    const items = itemsOf(menu);
+    const place = items.indexOf(event.target) + 1;
+    const later = [...items.slice(place), ...items.slice(0, place)];
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    later.find((item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+  }
+
   function walk(event) {
     const menu = event.target.closest?.("details.menu[open]");
     if (!menu || isTyping(event.target) || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-    const items = [...menu.querySelectorAll(".menu-sheet :is(a, button, input, select)")].filter((item) => item.offsetParent);
+    const items = itemsOf(menu);
     const place = items.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
     if (!items.length || event.target.type === "radio") return;
     event.preventDefault();

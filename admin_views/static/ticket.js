@@ -3,6 +3,7 @@
   const answer = document.getElementById("answer");
   const facts = document.getElementById("facts");
   const keys = document.getElementById("keys");
+  const area = answer?.querySelector("textarea");
   const wide = window.matchMedia("(min-width: 1101px)");
 
   // Beside the thread the facts are always open; under the head of a small screen they are a drawer.
@@ -25,7 +26,8 @@
   const editor = () => answer?.querySelector("[contenteditable]") ?? answer?.querySelector("textarea");
   const write = (kind) => {
     if (!answer) return;
-    document.getElementById(`kind-${kind}`).checked = true;
+    // What is typed stays what it is: a note never becomes a reply because of one key.
+    if (!area.value.trim()) document.getElementById(`kind-${kind}`).checked = true;
     answer.scrollIntoView({ block: "nearest" });
     editor().focus();
   };
@@ -38,33 +40,55 @@
   };
   const assign = () => {
     facts.open = true;
-    const select = document.getElementById("set-assignee");
-    select?.scrollIntoView({ block: "center" });
-    select?.focus();
+    const first = facts.querySelector("[name=assignee]");
+    first?.scrollIntoView({ block: "center" });
+    first?.focus();
+  };
+  const open = (key) => {
+    const menu = document.querySelector(`details[data-key="${key}"]`);
+    if (!menu) return;
+    menu.open = true;
+    menu.querySelector(".menu-sheet button")?.focus();
   };
   const actions = {
-    j: () => step(1), k: () => step(-1), r: () => write("reply"), n: () => write("note"), a: assign, "?": () => keys.showModal(),
+    j: () => step(1), k: () => step(-1), r: () => write("reply"), n: () => write("note"), a: assign,
+    s: () => open("s"), p: () => open("p"), t: () => open("t"),
+    e: () => document.querySelector('[data-key="s"] [value="resolved"]')?.click(),
+    m: () => document.querySelector('a[data-key="m"]')?.click(),
+    "?": () => keys.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "Enter" && answer?.contains(event.target)) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && answer?.contains(event.target)) {
       event.preventDefault();
       [...answer.querySelectorAll(".answer-send button")].find((button) => button.offsetParent && button.classList.contains("main"))?.click();
       return;
     }
+    if (event.key === "Escape" && event.target === editor()) step(-1);
     if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
     if (event.target.closest("input, select, textarea, [contenteditable]") || !actions[event.key]) return;
     event.preventDefault();
     actions[event.key]();
   });
 
+  // After a change the page goes on where one was, also when that was taken back.
+  const same = (kept) => kept.page === location.pathname && kept.place;
+  const kept = JSON.parse(sessionStorage.getItem("place") || "{}");
+  sessionStorage.removeItem("place");
+  if (same(kept) && !location.hash && document.activeElement === document.body) document.querySelector(kept.place)?.focus();
+  document.addEventListener("submit", (event) => {
+    const menu = event.target.closest(".ticket-tags") ? "t" : event.target.closest("details[data-key]")?.dataset.key;
+    const field = event.target.closest(".facts")?.querySelector("[name=assignee]") && (event.target.querySelector("select")?.id ?? "set-assignee");
+    const place = menu ? `details[data-key="${menu}"] summary` : field ? `#${field}` : event.target.closest(".toast") ? same(kept) : "";
+    if (place) sessionStorage.setItem("place", JSON.stringify({ page: location.pathname, place }));
+  });
+
   if (!answer) return;
-  const area = answer.querySelector("textarea");
   editor().dataset.hint = area.placeholder;
-  const open = () => answer.classList.toggle("has-text", Boolean(area.value.trim()));
-  answer.addEventListener("input", open);
-  answer.addEventListener("change", open);
-  open();
+  const grow = () => answer.classList.toggle("has-text", Boolean(area.value.trim()));
+  answer.addEventListener("input", grow);
+  answer.addEventListener("change", grow);
+  grow();
   answer.addEventListener("submit", () => {
     setTimeout(() => answer.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
   });

@@ -98,7 +98,7 @@ def test_assigning_to_somebody_and_to_nobody(post, root, alice, three):
 
 
 @pytest.mark.parametrize(("do", "question", "answer"), [
-    ("assign", "Whom do you want to assign them to?", "assign:none"),
+    ("assign", "Who shall work on it?", "assign:none"),
     ("team", "Which team do they go to?", "team:none"),
     ("category", "Which category?", "category:1"),
     ("merge", "Into which ticket?", "TKT-"),
