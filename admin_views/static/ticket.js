@@ -50,6 +50,10 @@
     menu.open = true;
     menu.querySelector(".menu-sheet button")?.focus();
   };
+  const focusOn = (part) => {
+    if (part?.matches(".fact")) part.tabIndex = -1; // a field would take the next key for itself
+    part?.focus();
+  };
   const actions = {
     j: () => step(1), k: () => step(-1), r: () => write("reply"), n: () => write("note"), a: assign,
     s: () => open("s"), p: () => open("p"), t: () => open("t"),
@@ -65,6 +69,7 @@
       return;
     }
     if (event.key === "Escape" && event.target === editor()) step(-1);
+    if (event.key === "Escape" && event.target.matches(".facts select")) focusOn(event.target.closest(".fact"));
     if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
     if (event.target.closest("input, select, textarea, [contenteditable]") || !actions[event.key]) return;
     event.preventDefault();
@@ -75,11 +80,12 @@
   const same = (kept) => kept.page === location.pathname && kept.place;
   const kept = JSON.parse(sessionStorage.getItem("place") || "{}");
   sessionStorage.removeItem("place");
-  if (same(kept) && !location.hash && document.activeElement === document.body) document.querySelector(kept.place)?.focus();
+  if (same(kept) && !location.hash && document.activeElement === document.body) focusOn(document.querySelector(kept.place));
   document.addEventListener("submit", (event) => {
     const menu = event.target.closest(".ticket-tags") ? "t" : event.target.closest("details[data-key]")?.dataset.key;
-    const field = event.target.closest(".facts")?.querySelector("[name=assignee]") && (event.target.querySelector("select")?.id ?? "set-assignee");
-    const place = menu ? `details[data-key="${menu}"] summary` : field ? `#${field}` : event.target.closest(".toast") ? same(kept) : "";
+    const fact = [...facts.querySelectorAll(".fact")].indexOf(event.target.closest(".fact"));
+    const part = fact < 0 ? "" : `.fact:nth-of-type(${fact + 1})`;
+    const place = menu ? `details[data-key="${menu}"] summary` : part || (event.target.matches(".toast form, body > form") && same(kept));
     if (place) sessionStorage.setItem("place", JSON.stringify({ page: location.pathname, place }));
   });
 

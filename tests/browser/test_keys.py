@@ -67,6 +67,61 @@ def test_e_resolves_and_the_next_ticket_takes_the_place(demo, desk, numbers):
     expect(row(desk, numbers[1]).locator(".t-link")).to_be_focused()
 
 
+def test_z_takes_back_what_was_just_done(demo, desk, numbers):
+    press(desk, "j", "e")
+    expect(desk.locator(".toast-close")).to_be_visible()
+    press(desk, "z")
+    expect(row(desk, numbers[0])).to_have_count(1)
+
+
+def test_a_letter_in_a_menu_goes_to_what_begins_with_it_and_does_nothing_else(demo, desk, numbers):
+    press(desk, "j", "s", "w")
+    expect(desk.locator(":focus")).to_have_text("Waiting for customer")
+    press(desk, "e", "a")
+    expect(desk.locator(":focus")).to_contain_text("Assign to")
+    expect(row(desk, numbers[0])).to_have_count(1)
+
+
+def test_below_the_last_row_there_is_the_next_page(demo, desk):
+    desk.goto(f"{demo.url}/admin/ticket/?size=10")
+    desk.locator(".t-link").last.focus()
+    press(desk, "j")
+    expect(desk.get_by_role("link", name="Next page")).to_be_focused()
+
+
+def test_results_of_a_search_are_walked_through_too(demo, desk):
+    desk.goto(f"{demo.url}/admin/search?q=000012")
+    press(desk, "j", "o")
+    desk.wait_for_url("**/admin/ticket/TKT-*-000012*")
+
+
+def test_a_ticket_is_changed_by_keys_and_goes_on_where_one_was(demo, desk):
+    desk.goto(f"{demo.url}/admin/ticket/?status=open&assignee=none&priority=medium")
+    press(desk, "j", "o")
+    desk.wait_for_url("**/admin/ticket/TKT-*")
+    press(desk, "p", "u", "Enter")
+    expect(desk.locator(".ticket-bar .priority-urgent")).to_be_visible()
+    expect(desk.locator("details[data-key=p] summary")).to_be_focused()
+    expect(desk.locator(".toast-close")).to_be_visible()
+    press(desk, "z")
+    expect(desk.locator(".ticket-bar .priority-urgent")).to_have_count(0)
+    press(desk, "a")
+    expect(desk.locator(":focus")).to_have_text("Take it")
+    press(desk, "Enter")
+    expect(desk.locator(".fact").first).to_be_focused()
+    press(desk, "e")
+    expect(desk.locator(".ticket-bar .status-resolved")).to_be_visible()
+
+
+def test_no_key_makes_a_reply_of_a_note(demo, desk, numbers):
+    desk.goto(f"{demo.url}/admin/ticket/{numbers[1]}")
+    press(desk, "n")
+    desk.keyboard.type("Only for us")
+    press(desk, "Escape", "r")
+    expect(desk.locator("#kind-note")).to_be_checked()
+    expect(desk.locator("#answer .editor")).to_be_focused()
+
+
 def test_x_chooses_and_a_changes_all_that_are_chosen(demo, desk, numbers):
     press(desk, "j", "x", "j", "x")
     expect(desk.locator(".pick:checked")).to_have_count(2)
