@@ -49,7 +49,7 @@ class Part:
 
 
 def cards(user: User, at: datetime | None = None) -> list[Card]:
-    """Open (not yet solved), overdue, due today, mine, unassigned, resolved this week; days are the desk's."""
+    """Unsolved, overdue, due today, mine, unassigned, resolved this week; days are the desk's."""
     today = (at or now()).astimezone(Desk.current().zone).date()
     return kept(("cards", *eyes(user), today), lambda: _cards(user, today))
 
@@ -85,7 +85,7 @@ def _cards(user: User, today: date) -> list[Card]:
 def _kinds(today: date) -> list[tuple[str, str, Filters]]:
     monday = today - timedelta(days=today.weekday())
     return [
-        ("open", "Open", Filters(statuses=UNSOLVED)),
+        ("open", "Unsolved", Filters(statuses=UNSOLVED)),
         ("overdue", "Overdue", Filters(sla=(SlaState.OVERDUE,))),
         ("due_today", "Due today", Filters(due_from=today, due_to=today)),
         ("mine", "Mine", Filters(statuses=UNSOLVED, assignees=(ME,))),
