@@ -42,6 +42,12 @@ def ticket(view, context, row, name="ticket"):
     return ticket_link(found) if found else DASH
 
 
+def ticket_number(view, context, row, name):
+    """The number alone, where another column says the subject."""
+    found = getattr(row, name)
+    return Markup('<a class="nowrap" href="{}">{}</a>').format(ticket_url(found), found.number) if found else DASH
+
+
 def ticket_link(found: Ticket) -> Markup:
     return Markup('<a href="{}">{}</a> <span class="muted">{}</span>').format(
         ticket_url(found), found.number, found.subject

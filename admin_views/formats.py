@@ -1,6 +1,7 @@
 """How the console writes times, deadlines and people. Filters and functions of its templates."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, g
@@ -11,9 +12,10 @@ from forms.words import current_desk
 from helpdesk import events, richtext
 from helpdesk.db import now
 from helpdesk.models import Ticket
-from helpdesk.sla import SlaState, sla_state
+from helpdesk.sla import sla_state
 
-UNITS = ((172_800, 86_400, "d"), (3_600, 3_600, "h"), (60, 60, "min"))  # from, length, name: hours up to two days
+UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+FEW = 5  # below so many of a unit, the next smaller one is told as well
 RECENT = timedelta(days=7)
 
 
@@ -30,7 +32,7 @@ def register(app: Flask) -> None:
         span=span,
         initials=initials,
     )
-    app.jinja_env.globals.update(now=now, time_left=time_left, sla_state=sla_state)
+    app.jinja_env.globals.update(now=now, left=left, time_left=time_left, sla_state=sla_state)
 
 
 def ago(at: datetime | None) -> Markup:
@@ -56,19 +58,22 @@ def day(at: datetime) -> str:
 
 
 def span(time: timedelta) -> str:
-    """A length of time in its largest units: `2 h`, `5 d`, `1 h 20 min`, `under 1 min`."""
+    """A length of time in its largest units: `20 h`, `5 d`, `1 d 19 h`, `1 h 20 min`, `under 1 min`."""
     seconds = abs(int(time.total_seconds()))
-    if 3_600 <= seconds < 5 * 3_600 and seconds % 3_600 >= 60:
-        return f"{seconds // 3_600} h {seconds % 3_600 // 60} min"
-    return next((f"{seconds // length} {unit}" for least, length, unit in UNITS if seconds >= least), "under 1 min")
+    for (length, unit), (part, smaller) in pairwise(UNITS):
+        if length <= seconds < FEW * length and seconds % length >= part:
+            return f"{seconds // length} {unit} {seconds % length // part} {smaller}"
+    return next((f"{seconds // length} {unit}" for length, unit in UNITS if seconds >= length), "under 1 min")
 
 
 def time_left(ticket: Ticket, at: datetime) -> str:
-    """What remains of the next deadline: `2 h left`, `3 h over`, or nothing without one."""
-    if ticket.next_due_at is None:
-        return ""
-    left = ticket.next_due_at - at
-    return f"{span(left)} {'over' if sla_state(ticket, at) is SlaState.OVERDUE else 'left'}"
+    """What remains of the next deadline, or nothing without one."""
+    return left(ticket.next_due_at, at) if ticket.next_due_at else ""
+
+
+def left(due_at: datetime, at: datetime) -> str:
+    """What remains until then, or by how much it is over: `2 h left`, `3 h over`."""
+    return f"{span(due_at - at)} {'over' if due_at <= at else 'left'}"
 
 
 def capital(text: str) -> str:

@@ -57,14 +57,15 @@ class EmailView(WideHistoryView):
         DayFilter("created", "Written", Email.created_at),
     )
     column_formatters = {
-        "subject": cells.main,
-        "ticket": cells.ticket,
+        "subject": lambda view, context, row, name: cells.main_link(view, row, _subject(row)),
+        "ticket": cells.ticket_number,
         "template": cells.words,
         "sent_at": lambda view, context, row, name: _mail_state(row),
         "created_at": cells.ago,
         "next_attempt_at": cells.ahead,
         "failed_at": cells.ago,
     }
+    column_formatters_detail = column_formatters | {"subject": cells.words, "ticket": cells.ticket}
     column_export_list = column_details_list
     column_formatters_export = {"sent_at": lambda view, context, row, name: row.state.capitalize()}
 
@@ -136,6 +137,11 @@ class GuestLinkView(HistoryView):
         for id in ids:
             guest_links.revoke(self.get_one(id), by=me())
         flash("The link does not work any more.", "success")
+
+
+def _subject(email: Email) -> str:
+    """Without the ticket's number, which stands in a column of its own."""
+    return email.subject.replace(f"[{email.ticket.number}] ", "") if email.ticket else email.subject
 
 
 def _mail_state(email: Email):

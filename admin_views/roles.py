@@ -35,7 +35,7 @@ class RoleView(View):
     column_formatters = {
         "name": cells.main,
         "scope": lambda view, context, row, name: row.scope.label,
-        "permissions": lambda view, context, row, name: cells.quiet(", ".join(row.permissions) or "nothing"),
+        "permissions": lambda view, context, row, name: cells.quiet(_may(row)),
     }
     column_formatters_detail = column_formatters | {
         "name": cells.words,
@@ -72,3 +72,9 @@ class RoleView(View):
     def remove(self, row) -> None:
         refuse_if_used(row, self.one)
         staff.remove_role(row, by=me())
+
+
+def _may(role: Role) -> str:
+    """What a role may do, in one sentence's words."""
+    words = [label.lower() for permission, label in PERMISSIONS.items() if permission in role.permissions]
+    return "everything" if len(words) == len(PERMISSIONS) else " · ".join(words) or "nothing"
