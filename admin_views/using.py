@@ -71,7 +71,7 @@ def refuse_if_used(row: Model, what: str, parts: Sequence[Any] = ()) -> None:
     users = {
         WORDS.get(model.__name__, ("row", "rows"))[1]
         for key, model in _references(row, parts)
-        if model.select(SQL("1")).where(key == row.id).exists()
+        if _users_of(row, key, model).exists()
     }
     if users:
         raise Refused(f"This {what} cannot be deleted: there are {' and '.join(sorted(users))} that use it.")
@@ -84,10 +84,18 @@ def _references(row: Model, parts: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 def _queries(row: Model, key: Any, model: Any, reader: User) -> list[Any]:
     """All rows that use it; of tickets, those that the reader may open as well."""
     if model not in (Ticket, TicketTag):
-        return [model.select(SQL("1")).where(key == row.id)]
+        return [_users_of(row, key, model)]
     of_tag = Ticket.id.in_(TicketTag.select(TicketTag.ticket).where(key == row.id))
     theirs = key == row.id if model is Ticket else of_tag
-    return [Ticket.select(SQL("1")).where(theirs), Ticket.visible_to(reader, SQL("1")).where(theirs)]
+    return [_users_of(row, key, model), Ticket.visible_to(reader, SQL("1")).where(theirs)]
+
+
+def _users_of(row: Model, key: Any, model: Any) -> Any:
+    """The indexes of tickets know those in the trash and the others apart: neither is read without being asked so."""
+    query = model.select(SQL("1")).where(key == row.id)
+    if model is not Ticket:
+        return query
+    return query.where(Ticket.deleted_at.is_null()) + query.where(Ticket.deleted_at.is_null(False))
 
 
 def _counts(queries: list[Any]) -> Sequence[int]:
