@@ -7,16 +7,14 @@ from helpdesk.models import Activity, Email
 TAKEN_BACK = "What it told was taken back before it was sent."
 
 
-def withdraw(activity: Activity) -> int:
+def withdraw(activity: Activity) -> None:
     """Stop the mails about this activity that still wait, within the transaction that takes it back.
 
-    Returns how many have left already, or are leaving at this moment: those are not to be had back.
+    What has left already, or is leaving at this moment, is not to be had back.
     """
     at = now()
-    told = Email.activity == activity.id
-    waiting = told & Email.sent_at.is_null() & Email.failed_at.is_null() & is_idle(at)
+    waiting = (Email.activity == activity.id) & Email.sent_at.is_null() & Email.failed_at.is_null() & is_idle(at)
     Email.update(failed_at=at, error=TAKEN_BACK).where(waiting).execute()
-    return Email.select().where(told & Email.failed_at.is_null()).count()
 
 
 def sent(activity: Activity) -> list[str]:

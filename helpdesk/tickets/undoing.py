@@ -97,7 +97,7 @@ def _change(activity: Activity) -> Change:
 
 def _rows(activity: Activity) -> list[Activity]:
     activity.__data__.update(_row(Activity, activity.id).__data__)
-    activity.__rel__.clear()
+    activity.__rel__ = {name: other for name, other in activity.__rel__.items() if name == "by"}  # that never changes
     undo = activity.undo or {}
     if "of" in undo:
         return [_row(Activity, undo["of"]), activity]
