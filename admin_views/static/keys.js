@@ -22,7 +22,7 @@
     if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (!areOn()) return event.stopImmediatePropagation();
     const menu = event.target.closest?.("details.menu[open]");
-    if (menu && event.key !== "?") return seek(event, menu);
+    if (menu && /^\p{L}$/u.test(event.key)) return seek(event, menu);
     if (event.timeStamp - going < WAIT && going) return go(event);
     going = event.key === "g" ? event.timeStamp : 0;
     if (event.key === "?") {
