@@ -10,7 +10,7 @@ from peewee import Expression
 from helpdesk import audit, search
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, NotVisible
-from helpdesk.models import Desk, GuestLink, Reply, Ticket, User
+from helpdesk.models import Activity, Desk, GuestLink, Reply, Ticket, User
 from helpdesk.settings import settings
 from helpdesk.tokens import derived, hashed, new_token
 
@@ -48,10 +48,11 @@ def confirm(link: GuestLink) -> None:
         if not is_live(GuestLink.get_by_id(link.id)):
             return
         if ticket.confirmed_at is None:
-            ticket.confirmed_at = now()
-            ticket.save()
-            search.rescope(ticket)
-            _tell_elsewhere(ticket)
+            for one in [ticket, *_kin(ticket)]:
+                one.confirmed_at = now()
+                one.save()
+                search.rescope(one)
+                _tell_elsewhere(one)
         _verify(ticket.customer, ticket)
 
 
@@ -99,6 +100,16 @@ def _found(condition: Expression) -> GuestLink | None:
         .where(condition & _live() & Ticket.deleted_at.is_null())
         .first()
     )
+
+
+def _kin(ticket: Ticket) -> list[Ticket]:
+    """What the link proves as well: tickets of the same guest whose messages stand here, or that were split off."""
+    here = Reply.select(Reply.origin).where((Reply.ticket == ticket.id) & Reply.origin.is_null(False))
+    divided = (Activity.ticket == ticket.id) & (Activity.event == "ticket_split")
+    split_off = Activity.select(Activity.new).where(divided)
+    kin = (Ticket.id.in_(here) | Ticket.number.in_(split_off)) & (Ticket.id != ticket.id)
+    theirs = (Ticket.customer == ticket.customer_id) & Ticket.confirmed_at.is_null() & Ticket.deleted_at.is_null()
+    return list(Ticket.select().where(kin & theirs))
 
 
 def _tell_elsewhere(ticket: Ticket) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from helpdesk import attachments, events, guest_links, search, tickets
 from helpdesk.errors import NotVisible, Refused
-from helpdesk.models import Attachment, Ticket
+from helpdesk.models import Attachment, Reply, Ticket
 from helpdesk.tickets import Guest, merging
 from tests.files import PNG, upload
 from tests.told import told
@@ -128,3 +128,56 @@ def test_files_that_a_customer_cannot_see_are_not_counted_for_them(into, daves, 
     tickets.reply(into, "Mine", by=carol, files=[upload("a.png", PNG), upload("b.png", PNG)])
     tickets.merge(daves, into, by=maria)
     tickets.reply(again(daves), "Mine too", by=daves.customer, files=[upload("c.png", PNG)])
+
+
+def test_a_purge_shows_nobody_what_was_not_confirmed(into, carol, maria, root, as_person):
+    forged = tickets.submit(by=Guest(carol.email, "Carol"), subject="Sign in", description="<p>Zebra</p>")
+    tickets.merge(forged, into, by=maria)
+    tickets.delete(again(forged), by=root)
+    tickets.remove_for_good(again(forged), by=root)
+    assert "Zebra" not in as_person(carol).get(f"/tickets/{into.number}").text
+
+
+@pytest.fixture
+def guests(alice):
+    """A guest's ticket that nobody has confirmed, with an answer."""
+    ticket = tickets.submit(by=Guest("gina@reader.test", "Gina"), subject="Sign in", description="<p>Zebra</p>")
+    return ticket, tickets.reply(again(ticket), "<p>Giraffe</p>", by=alice)
+
+
+@pytest.mark.parametrize("first", ["old", "new"])
+def test_the_link_of_either_half_of_a_split_opens_what_is_theirs(guests, root, as_person, first):
+    asked, answer = guests
+    new = tickets.split(again(asked), [answer], by=root, subject="Two")
+    ticket = {"old": again(asked), "new": again(new)}[first]
+    guest_links.confirm(guest_links.issue(ticket))
+    gina = as_person(ticket.customer)
+    assert "Zebra" in gina.get(f"/tickets/{asked.number}").text
+    assert "Giraffe" in gina.get(f"/tickets/{new.number}").text
+
+
+def test_the_link_of_a_guests_ticket_proves_what_was_merged_into_it(guests, root, carol, write):
+    asked, _ = guests
+    second = tickets.submit(by=Guest("gina@reader.test", "Gina"), subject="Two", description="<p>Two</p>")
+    tickets.merge(again(asked), again(second), by=root)
+    guest_links.confirm(guest_links.issue(again(second)))
+    assert again(asked).confirmed_at is not None
+    assert search.find(again(second).customer, "giraffe")
+
+
+def test_an_own_message_stays_ones_own_when_it_is_split_off_with_others(into, carol, maria):
+    forged = tickets.submit(by=Guest(carol.email, "Carol"), subject="Sign in", description="<p>Zebra</p>")
+    mine = tickets.reply(into, "Mine", by=carol)
+    tickets.merge(forged, into, by=maria)
+    request = into.replies.where(Reply.origin == forged.id).get()
+    new = tickets.split(again(into), [mine, request], by=maria, subject="Two")
+    assert new.confirmed_at is not None and carol.sees(new)
+
+
+def test_what_is_foreseen_of_the_clocks_comes_true(daves, into, write, carol, alice, maria):
+    first = write(carol, subject="The first")
+    tickets.reply(first, "An answer", by=alice)
+    tickets.merge(first, daves, by=maria)
+    assert "counts as answered" in merging.plan(again(daves), again(into), by=maria).clocks
+    tickets.merge(again(daves), again(into), by=maria)
+    assert again(into).first_response_at is not None

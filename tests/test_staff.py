@@ -174,3 +174,11 @@ def test_nobody_signs_out_who_may_do_more(root, keeper):
         staff.end_session(Session.get(Session.user == root), by=keeper)
     staff.end_session(Session.get(Session.user == keeper), by=keeper)
     assert [session.user for session in Session.select()] == [root]
+
+
+def test_an_account_is_judged_by_what_it_may_do_now(keeper, root, alice):
+    loaded = User.get_by_id(alice.id)
+    assert loaded.role.name == "Agent"
+    staff.change_person(alice, by=root, role=role("Administrator"))
+    with pytest.raises(Forbidden, match="may do more than you"):
+        staff.change_person(loaded, by=keeper, active=False)

@@ -12,7 +12,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "z" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "z" || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
     undo?.requestSubmit();
   });

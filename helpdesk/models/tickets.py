@@ -208,12 +208,15 @@ class Reply(Model):
         Public, not deleted, and not brought by a merge from a ticket that is not theirs, as far as they have proved it.
         """
         public = (cls.internal == False) & cls.deleted_at.is_null()  # noqa: E712
-        return public & cls.asked_by(customer, Ticket.confirmed_at.is_null(False))
+        return public & cls.asked_by(customer, confirmed=True)
 
     @classmethod
-    def asked_by(cls, customer: Any, *also: Expression) -> Expression:
+    def asked_by(cls, customer: Any, *, confirmed: bool = False) -> Expression:
         """The messages that were written where they stand, or came from a ticket of this customer."""
-        theirs = Ticket.select(SQL("1")).where((Ticket.id == cls.origin) & (Ticket.customer == customer), *also)
+        origin = Ticket.alias()
+        theirs = origin.select(SQL("1")).where((origin.id == cls.origin) & (origin.customer == customer))
+        if confirmed:
+            theirs = theirs.where(origin.confirmed_at.is_null(False))
         return cls.origin.is_null() | fn.EXISTS(theirs)
 
 

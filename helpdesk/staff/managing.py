@@ -36,7 +36,8 @@ def refuse_more(role: Role, by: User) -> None:
 
 
 def refuse_superior(person: User, by: User) -> None:
-    """Raise Forbidden for the account of somebody else who may do more."""
+    """Raise Forbidden for the account of somebody else who may do more by now."""
+    _refresh(person)
     if person != by and not is_within(person.role, by):
         raise Forbidden(f"{person.label} may do more than you, so you cannot change this account.")
 
@@ -44,6 +45,6 @@ def refuse_superior(person: User, by: User) -> None:
 def _refresh(person: User) -> None:
     fresh = User.get_or_none(User.id == person.id)
     if fresh is None:
-        raise Forbidden("Your account is not there any more.")
+        raise Forbidden("This account is not there any more.")
     person.__data__.update(fresh.__data__)
     person.__rel__.clear()

@@ -7,8 +7,10 @@ from helpdesk.tickets.kept import answers, first
 def clocks(source: Ticket, into: Ticket) -> str:
     """Which stop, and whether the other ticket counts as answered."""
     stop = f"The clocks of {source.number} stop." if source.is_unsolved else f"{source.number} has no clock running."
-    is_told = into.customer_id == source.customer_id
-    is_answer = is_told and into.first_response_at is None and first(answers(into) & (Reply.ticket == source.id))
+    theirs = answers(into) & (Reply.ticket == source.id)
+    if source.customer_id != into.customer_id:
+        theirs &= Reply.origin.is_null(False)
+    is_answer = into.first_response_at is None and first(theirs)
     return (
         f"{stop} {into.number} counts as answered." if is_answer else f"{stop} Those of {into.number} stay as they are."
     )

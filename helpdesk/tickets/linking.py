@@ -10,6 +10,7 @@ from helpdesk.db import now, transaction
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, LinkKind, Ticket, TicketLink, User
 from helpdesk.tickets.change import allow, hold, refuse_at_rest, stored_time, write
+from helpdesk.tickets.naming import SEEN_BY
 
 WORDS = {
     LinkKind.RELATED: ("related to", "related to"),
@@ -17,6 +18,7 @@ WORDS = {
     LinkKind.CHILD: ("child of", "parent of"),
 }
 NAMED = 2  # a side that no link has
+SHOWN = (Ticket.subject, Ticket.status, Ticket.merged_into)
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,10 @@ def around(ticket: Ticket, user: User, numbers: Collection[str]) -> tuple[list[L
         named = Ticket.select(Ticket.id.alias("end"), Value(0), Value(NAMED).alias("side"), Ticket.id)
         ends = ends.union_all(named.where(Ticket.number.in_(numbers)))
     ends = ends.alias("ends")
-    shown = (Ticket.id, Ticket.number, Ticket.subject, Ticket.status, Ticket.merged_into, Ticket.customer)
-    query = Ticket.visible_to(user, *shown, ends.c.kind.alias("kind"), ends.c.side.alias("side"))
-    found = list(query.join(ends, on=(ends.c.end == Ticket.id)).order_by(ends.c.id).objects())
-    linked = [row for row in found if row.side != NAMED]
+    query = Ticket.select(*SEEN_BY, *SHOWN, ends.c.kind.alias("kind"), ends.c.side.alias("side"))
+    rows = query.join(ends, on=(ends.c.end == Ticket.id)).order_by(ends.c.id).objects()
+    found = [row for row in rows if user.sees(row)]
+    linked = [row for row in found if row.side != NAMED and row.deleted_at is None]
     told = [Linked(WORDS[LinkKind(row.kind)][row.side], LinkKind(row.kind), row) for row in linked]
     return told, {row.number for row in found}
 

@@ -111,11 +111,16 @@ def _let_go(ids: list[int]) -> None:
 
 
 def _keep_from_customers(ids: list[int]) -> None:
-    """What another customer's ticket left behind stays with staff, also when nothing tells any more where it was."""
+    """What another customer's ticket left behind stays with staff, also when nothing tells any more where it was.
+
+    So does what one that nobody confirmed left in a confirmed one.
+    """
     home, origin = Ticket.alias(), Ticket.alias()
     query = Reply.select(Reply.id, Reply.ticket).join(home, on=(Reply.ticket == home.id))
     query = query.join_from(Reply, origin, on=(Reply.origin == origin.id))
-    others = list(query.where(origin.id.in_(ids) & home.id.not_in(ids) & (home.customer != origin.customer)))
+    is_unproved = origin.confirmed_at.is_null() & home.confirmed_at.is_null(False)
+    gone = origin.id.in_(ids) & home.id.not_in(ids)
+    others = list(query.where(gone & ((home.customer != origin.customer) | is_unproved)))
     Reply.update(internal=True).where(Reply.id.in_([reply.id for reply in others])).execute()
     for ticket in {reply.ticket for reply in others}:
         Ticket.update(**counts(ticket)).where(Ticket.id == ticket.id).execute()

@@ -102,6 +102,8 @@ def _chosen(ticket: Ticket, replies: Sequence[Reply]) -> list[Reply]:
 def _asked_in(ticket: Ticket, chosen: list[Reply]) -> Ticket:
     """The ticket whose customer it is all about."""
     origins = {reply.origin or ticket for reply in chosen}
+    if ticket in origins:
+        return ticket
     return min(origins, key=lambda origin: origin.id) if len({o.customer_id for o in origins}) == 1 else ticket
 
 

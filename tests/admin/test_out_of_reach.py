@@ -117,3 +117,14 @@ def test_who_may_not_assign_chooses_no_team_for_a_new_ticket(as_person, alice, b
     assert 'name="team"' not in browser.get("/admin/ticket/new/").text
     with pytest.raises(Refused, match="may not assign"):
         tickets.submit(by=alice, customer=carol, subject="x", description="x", team=billing)
+
+
+def test_what_is_in_the_trash_is_named_to_who_may_look_there(as_person, ticket, far, alice, root):
+    tickets.set_team(far, None, by=root)
+    tickets.link(ticket, far, LinkKind.RELATED, by=root)
+    tickets.delete(far, by=root)
+    page = f"/admin/ticket/{ticket.number}"
+    assert "another ticket" in as_person(alice).get(page).text
+    alice.role.permissions = [*alice.role.permissions, "delete"]
+    alice.role.save()
+    assert far.number in as_person(alice).get(page).text
