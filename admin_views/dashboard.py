@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
-from flask import jsonify
+from flask import jsonify, request
 from flask_admin import AdminIndexView, expose
 from jinja2.utils import htmlsafe_json_dumps
 
@@ -67,7 +67,12 @@ class Dashboard(Guarded, AdminIndexView):
 
     @expose("/counts")
     def counts(self):
-        """The numbers beside the lists in the navigation, fetched after the page so that it need not wait."""
+        """The numbers beside the lists in the navigation, fetched after the page so that it need not wait.
+
+        Whoever has just changed something asks for `fresh` ones.
+        """
+        if "fresh" in request.args:
+            reports.forget(me())
         cards = {card.name: f"{card.number:,}" for card in reports.cards(me()) if card.number}
         return jsonify(cards | {f"view-{id}": number for id, number in saved_filters.counts(me()).items()})
 

@@ -7,7 +7,7 @@ from admin_views.access import me
 from admin_views.opening import opened
 from admin_views.posted import list_at, onward
 from admin_views.toasts import said
-from helpdesk import tickets
+from helpdesk import mail, tickets
 from helpdesk.errors import Forbidden, NotVisible, Refused
 from helpdesk.models import Activity, Ticket
 from helpdesk.tickets import undoing
@@ -30,10 +30,15 @@ class TakingBack:
         except Refused as refusal:
             flash(str(refusal), "error")
         else:
-            said(f"{ticket.number}: that was taken back.")
+            said(f"{ticket.number}: that was taken back.{_not_recalled(activity)}")
         if "back" in request.form:
             return redirect(list_at(request.form["back"]), 303)
         return onward(Ticket.get_by_id(ticket.id))
+
+
+def _not_recalled(activity: Activity) -> str:
+    reached = mail.sent(activity)
+    return f" The mail about it to {', '.join(reached)} was sent already and is not recalled." if reached else ""
 
 
 def _of(ticket: Ticket, id: int) -> Activity:

@@ -70,10 +70,11 @@ def per_day(user: User, days: int = 30) -> list[tuple[date, int]]:
     return kept(("days", *eyes(user), today, days), lambda: _per_day(user, today, days))
 
 
-def forget() -> None:
-    """Drop what is kept, in this process."""
+def forget(user: User | None = None) -> None:
+    """Drop what is kept in this process, for this person or for everybody."""
     with _lock:
-        _cache.clear()
+        for key in [key for key in _cache if user is None or key[1] == user.id]:
+            del _cache[key]
 
 
 def _cards(user: User, today: date) -> list[Card]:
@@ -141,7 +142,7 @@ def _counted(user: User, filters: Filters, key: Any) -> Counter[Any]:
 
 
 def eyes(user: User) -> tuple[Any, ...]:
-    """Who looks, and how far they may see at this moment."""
+    """Who looks, and how far they may see at this moment. In a key it comes right behind the kind."""
     return user.id, user.active, user.role.scope, *user.role.permissions
 
 

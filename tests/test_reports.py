@@ -128,3 +128,14 @@ def test_numbers_are_kept_for_a_short_time_only(write, carol, root, monkeypatch)
 def test_what_is_kept_for_one_person_is_not_shown_to_another(ticket, root, mallory):
     assert numbers(root)["open"] == 1
     assert numbers(mallory)["open"] == 0
+
+
+def test_who_has_changed_something_is_told_fresh_numbers(write, carol, root, maria):
+    def shown(user):
+        return {card.name: card.number for card in reports.cards(user)}["open"]
+
+    assert (shown(root), shown(maria)) == (0, 0)
+    write(carol)
+    assert (shown(root), shown(maria)) == (0, 0)
+    reports.forget(root)
+    assert (shown(root), shown(maria)) == (1, 0)

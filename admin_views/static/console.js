@@ -15,7 +15,15 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     event.target.closest("form.sheet")?.querySelector(".sheet-foot .main")?.click();
   });
-  document.addEventListener("submit", (event) => { if (event.target.method === "post") sessionStorage.removeItem("counts"); });
+  // z takes back what the page tells of, whether its toast is still there or not.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "z" || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
+    [...document.querySelectorAll("form[data-undo]")].at(-1)?.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") sessionStorage.setItem("counts", JSON.stringify({ are_old: true }));
+  });
   document.querySelector("main [aria-invalid=true]")?.focus();
   document.addEventListener("click", (event) => closeMenus(event.target));
   if (side) showCounts().catch(() => { /* without the numbers the lists are still there */ });
@@ -42,7 +50,7 @@
   async function counts(url) {
     const kept = JSON.parse(sessionStorage.getItem("counts") || "{}");
     if (kept.until > Date.now() && kept.url === url) return kept.numbers;
-    const answer = await fetch(url, { headers: { Accept: "application/json" }, redirect: "error" });
+    const answer = await fetch(kept.are_old ? `${url}?fresh=1` : url, { headers: { Accept: "application/json" }, redirect: "error" });
     if (!answer.ok) return {};
     const numbers = await answer.json();
     sessionStorage.setItem("counts", JSON.stringify({ until: Date.now() + KEPT, url, numbers }));

@@ -14,6 +14,7 @@
     s: (row) => open(row, "status:"),
     e: (row) => doing(row, "status:resolved")?.click(),
   };
+  const here = location.href.split("#")[0];
   let last = null;
 
   const link = (row) => row.querySelector(".t-link, .row-name");
@@ -26,6 +27,7 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !actions[event.key]) return;
     if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
     const row = rows[current()];
+    if (event.repeat && !["j", "k"].includes(event.key)) return;
     if (!row && !["j", "k"].includes(event.key) && !(areChosen() && "ase".includes(event.key))) return;
     event.preventDefault();
     actions[event.key](row);
@@ -52,20 +54,25 @@
     row.addEventListener("click", () => remember(row));
     row.addEventListener("focusin", () => { last = row; });
   }
-  document.addEventListener("submit", () => remember(last));
+  document.addEventListener("submit", (event) => {
+    const undo = event.target.closest("[data-undo]");
+    remember(last, undo && (undo.action.match(/ticket\/([^/]+)\/undo\//)?.[1] ?? number(last)));
+  });
 
-  function remember(row) {
-    if (!row) return;
-    const place = rows.indexOf(row);
-    const kept = { url: location.href, number: number(row), place, next: number(rows[place + 1]) };
+  // `back` is the number of a ticket that a change is taken back for: it is looked at again, wherever it stands then.
+  function remember(row, back) {
+    if (!row && !back) return;
+    const place = Math.max(rows.indexOf(row), 0);
+    const kept = { url: here, number: number(row), place, next: number(rows[place + 1]), back };
     sessionStorage.setItem("row", JSON.stringify(kept));
   }
 
   // A change may have moved the row away: then the one that came after it is the next to look at.
   const kept = JSON.parse(sessionStorage.getItem("row") || "{}");
   sessionStorage.removeItem("row");
-  if (kept.url !== location.href || document.activeElement !== document.body) return;
-  const stays = rows[kept.place] && number(rows[kept.place]) === kept.number;
-  const same = stays ? rows[kept.place] : rows.find((row) => number(row) === kept.next) ?? rows[Math.min(kept.place, rows.length - 1)];
+  if (kept.url !== here || document.activeElement !== document.body) return;
+  const numbered = (wanted) => wanted && rows.find((row) => number(row) === wanted);
+  const stays = number(rows[kept.place]) === kept.number && rows[kept.place];
+  const same = numbered(kept.back) || stays || numbered(kept.next) || rows[Math.min(kept.place, rows.length - 1)];
   if (same) link(same).focus();
 })();

@@ -32,4 +32,16 @@ for (const pick of picks) {
     count();
   });
 }
+
+// Who thinks better of a change finds the same tickets chosen.
+const list = location.href.split("#")[0];
+document.getElementById("chosen")?.addEventListener("submit", () => {
+  const numbers = picks.filter((pick) => pick.checked).map((pick) => pick.value);
+  sessionStorage.setItem("picks", JSON.stringify({ list, numbers }));
+});
+if (location.hash === "#chosen") {
+  const kept = JSON.parse(sessionStorage.getItem("picks") || "{}");
+  for (const pick of picks) pick.checked = kept.list === list && kept.numbers.includes(pick.value);
+  history.replaceState(null, "", list);
+}
 addEventListener("pageshow", count);

@@ -1,6 +1,7 @@
 // A new ticket for a customer: what is known of whom one chose, and a confirmation for those who wrote an e-mail.
 (() => {
   const email = document.getElementById("email");
+  if (document.activeElement === document.body) email.focus();
   const about = document.getElementById("customer-known");
   const list = document.getElementById("customers");
   email.addEventListener("input", () => {

@@ -71,7 +71,8 @@
     if (event.key === "Escape" && event.target === editor()) step(-1);
     if (event.key === "Escape" && event.target.matches(".facts select")) focusOn(event.target.closest(".fact"));
     if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]") || !actions[event.key]) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]") || !actions[event.key]) return;
+    if (event.repeat && !["j", "k"].includes(event.key)) return;
     event.preventDefault();
     actions[event.key]();
   });
@@ -85,7 +86,7 @@
     const menu = event.target.closest(".ticket-tags") ? "t" : event.target.closest("details[data-key]")?.dataset.key;
     const fact = [...facts.querySelectorAll(".fact")].indexOf(event.target.closest(".fact"));
     const part = fact < 0 ? "" : `.fact:nth-of-type(${fact + 1})`;
-    const place = menu ? `details[data-key="${menu}"] summary` : part || (event.target.matches(".toast form, body > form") && same(kept));
+    const place = menu ? `details[data-key="${menu}"] summary` : part || (event.target.matches("[data-undo]") && same(kept));
     if (place) sessionStorage.setItem("place", JSON.stringify({ page: location.pathname, place }));
   });
 

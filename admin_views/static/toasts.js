@@ -1,5 +1,4 @@
-// A toast goes after a while, unless somebody is about to use it, or when it is closed. z takes back what it tells of,
-// as long as its page is there.
+// A toast goes after a while, unless somebody is about to use it, or when it is closed. Its undo stays on the page for z.
 (() => {
   const FOR = 12_000; // ms
   const undo = document.querySelector(".toast:last-child form");
@@ -11,11 +10,6 @@
     toast.remove();
   };
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "z" || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
-    undo?.requestSubmit();
-  });
 
   for (const toast of document.querySelectorAll(".toast")) {
     const words = toast.querySelector("p");

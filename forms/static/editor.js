@@ -9,6 +9,8 @@
     ["createLink", "Link", "Link"],
   ];
 
+  const BLOCK = /^(P|DIV|UL|OL|BLOCKQUOTE|PRE|H[1-6]|HR)$/;
+
   function enrich(area) {
     const label = document.querySelector(`label[for="${area.id}"]`);
     const editor = document.createElement("div");
@@ -31,7 +33,7 @@
     area.after(frame);
     area.hidden = true;
     const keep = () => {
-      area.value = editor.textContent.trim() ? editor.innerHTML : "";
+      area.value = editor.textContent.trim() ? markupOf(editor) : "";
       area.dispatchEvent(new Event("change", { bubbles: true }));
     };
     editor.addEventListener("input", keep);
@@ -48,6 +50,19 @@
     document.querySelectorAll(`a[href="#${area.id}"]`).forEach((link) =>
       link.addEventListener("click", (event) => { event.preventDefault(); editor.focus(); }));
     if (area.dataset.editor) keep();
+  }
+
+  // What is written, each line of it in a block: text without any markup would be taken for plain text by the server.
+  function markupOf(editor) {
+    const whole = document.createElement("div");
+    let line = null;
+    for (const node of editor.childNodes) {
+      const isBlock = BLOCK.test(node.nodeName);
+      if (!isBlock && !line) line = whole.appendChild(document.createElement("p"));
+      (isBlock ? whole : line).append(node.cloneNode(true));
+      if (isBlock) line = null;
+    }
+    return whole.innerHTML;
   }
 
   function toolbar(editor) {
@@ -74,7 +89,6 @@
       value = prompt("Address of the link", "https://");
       if (!value || value === "https://") return;
     }
-    document.execCommand("defaultParagraphSeparator", false, "p");
     document.execCommand(command, false, value);
   }
 
@@ -119,6 +133,7 @@
     return [...parsed.body.childNodes];
   }
 
+  document.execCommand("defaultParagraphSeparator", false, "p");
   document.querySelectorAll("textarea[data-editor]").forEach(enrich);
   document.querySelector("[data-focus]")?.focus();
 })();

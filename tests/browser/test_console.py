@@ -48,6 +48,24 @@ def test_keys_walk_through_the_messages_and_open_the_reply(desk):
     expect(desk.locator(".status-waiting_customer")).to_be_visible()
 
 
+def test_what_is_typed_arrives_as_it_was_typed(live, inbox, desk):
+    desk.keyboard.press("r")
+    desk.keyboard.type("Tom & Jerry <wait>  ")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("The second line")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".from-staff")).to_contain_text("Tom & Jerry <wait>")
+    mail = inbox.wait_for("console@reader.test", "Tom & Jerry")
+    lines = mail.get_body(("plain",)).get_content().splitlines()
+    assert lines[:2] == ["Tom & Jerry <wait>", "The second line"]
+    desk.keyboard.press("r")
+    desk.keyboard.type("Fish & chips ")
+    desk.keyboard.press("Control+Enter")
+    fish = inbox.wait_for("console@reader.test", "Fish")
+    assert fish.get_body(("plain",)).get_content().startswith("Fish & chips\r\n")
+    assert "&amp;amp;" not in fish.get_body(("html",)).get_content()
+
+
 def test_the_status_changes_in_two_clicks(desk):
     desk.get_by_label("Status: Open, change it").click()
     desk.get_by_role("button", name="In progress", exact=True).click()
