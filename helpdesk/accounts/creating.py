@@ -12,7 +12,7 @@ from helpdesk.models import Role, User
 
 def create(email: str, role: Role, password: str, *, name: str = "") -> User:
     """Return a new, verified person. Raises Invalid for an address that is wrong or taken, or a weak password."""
-    email = _checked(email)
+    email = address(email)
     with transaction():
         user = _insert(email, role, richtext.one_line(name))
         set_password(user, password)
@@ -20,9 +20,10 @@ def create(email: str, role: Role, password: str, *, name: str = "") -> User:
         return user
 
 
-def _checked(email: str) -> str:
+def address(text: str) -> str:
+    """An e-mail address in its one form. Raises Invalid("email")."""
     try:
-        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        found = validate_email(text.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise Invalid("email", "This does not look like an e-mail address, such as name@example.org.") from None
     return found.normalized.lower()

@@ -4,9 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
-
 from helpdesk import audit, richtext, search
+from helpdesk.accounts.creating import address
 from helpdesk.db import now
 from helpdesk.errors import Invalid, Refused
 from helpdesk.models import Role, Session, User
@@ -79,15 +78,6 @@ def _checked(person: User, values: dict[str, Any]) -> dict[str, Any]:
     if email and User.select().where((User.email == email) & (User.id != (person.id or 0))).exists():
         raise Invalid("email", "Somebody with this address is here already.")
     return checked
-
-
-def address(text: str) -> str:
-    """An e-mail address in its one form. Raises Invalid("email")."""
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise Invalid("email", "This does not look like an e-mail address, such as name@example.org.") from None
-    return found.normalized.lower()
 
 
 def _zone(name: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from helpdesk import audit, richtext
+from helpdesk.accounts.creating import address
 from helpdesk.errors import Forbidden, Invalid, Refused
 from helpdesk.models import Scope, Team, TeamMember, User
 from helpdesk.staff.managing import managing, refuse_superior
-from helpdesk.staff.people import address
 
 
 def save_team(team: Team, *, by: User, name: str, email: str, members: Iterable[User]) -> None:

@@ -6,7 +6,7 @@ from helpdesk import search, sla
 from helpdesk.db import now
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, Category, Priority, Status, Tag, Team, Ticket, TicketTag, User
-from helpdesk.tickets.assigning import check_assignee as check_able
+from helpdesk.tickets import assigning
 from helpdesk.tickets.change import told_time, write
 from helpdesk.tickets.states import ENDED
 
@@ -76,7 +76,7 @@ def check_assignee(activity: Activity) -> None:
     """Refuse to give it back to somebody who has left."""
     person = _former(User, activity.undo["assignee"])
     if person is not None:
-        check_able(person)
+        assigning.check_assignee(person)
 
 
 def check_request(activity: Activity) -> None:

@@ -4,14 +4,12 @@ import re
 
 from helpdesk import search
 from helpdesk.models import Ticket, User
+from helpdesk.tickets.naming import SEEN_BY
 from helpdesk.tickets.reading import rows
 
 NUMBER = re.compile(r"#?(?:(?:(\w{1,8})-)?(\d{4})-)?0*(\d{1,9})", re.ASCII)
 MOST = 20
-SEEN = (
-    Ticket.id, Ticket.number, Ticket.subject, Ticket.customer, Ticket.guest_name, Ticket.assignee, Ticket.team,
-    Ticket.confirmed_at, Ticket.deleted_at,
-)  # fmt: skip
+SEEN = (*SEEN_BY, Ticket.subject, Ticket.guest_name)
 
 
 def with_number(user: User, text: str) -> Ticket | None:

@@ -60,7 +60,7 @@ def taking_back(bulk: Bulk) -> Callable[[Ticket, User], None]:
 
 
 def _left_of(ticket: Ticket, bulk: Bulk) -> list[Activity]:
-    """The same for one ticket, the newest first, as far as undo() does not read it anyway.
+    """What it did with one ticket and nobody has taken back, the newest first; undo() reads the rest of each row.
 
     The history of a ticket is short; the change itself may be of ten thousand.
     """
