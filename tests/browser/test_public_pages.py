@@ -55,6 +55,7 @@ def test_the_editor_sends_what_it_shows(signed_in):
     page = signed_in()
     page.get_by_label("General question").check()
     page.get_by_label("Subject").fill("Bold words")
+    expect(page.locator(".editor")).to_be_visible()
     page.get_by_role("textbox", name="What happened?").click()
     page.get_by_role("button", name="Bold").click()
     page.keyboard.type("very important")
