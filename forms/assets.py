@@ -1,7 +1,7 @@
 """Style sheets and scripts: compressed once, served under a name that changes with their content, cached for good.
 
 `asset("tokens.css")` is the address of a file in any of the added folders. A folder has one version, so that relative
-addresses inside its style sheets stay right.
+addresses inside its style sheets stay right. Some names stand for several files of a folder, served as one.
 """
 
 import gzip
@@ -16,6 +16,11 @@ from werkzeug.security import safe_join
 SQUEEZED = {"text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/json"}
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
+# What a customer's page asks for: on a slow line each further request costs as much as the page itself.
+BUNDLES = {
+    "pages.css": ("tokens.css", "public.css"),
+    "pages.js": ("editor.js", "files.js", "draft.js"),
+}
 folders: dict[str, Path] = {}
 
 
@@ -35,7 +40,7 @@ def add(name: str, folder: Path) -> None:
 def found(name: str) -> tuple[str, str]:
     """The folder that holds this file, and its version. Raises LookupError when none does."""
     for folder, path in folders.items():
-        if (path / name).is_file():
+        if all((path / part).is_file() for part in _parts(name)):
             return folder, version(path)
     raise LookupError(f"no folder of assets has {name}")
 
@@ -63,13 +68,13 @@ def _serve(folder: str, version: str, name: str) -> Response:
 
 
 def _file(folder: Path, name: str, lasting: bool) -> Response:
-    path = safe_join(str(folder), name)
-    if path is None or not Path(path).is_file():
+    paths = tuple(safe_join(str(folder), part) or "" for part in _parts(name))
+    if not all(Path(path).is_file() for path in paths):
         abort(404)
     squeeze = "gzip" in request.accept_encodings
-    response = Response(_content(path, squeeze), mimetype=_type(path))
+    response = Response(_content(paths, squeeze), mimetype=_type(name))
     response.headers["Cache-Control"] = FOR_GOOD if lasting else FOR_A_DAY
-    if _type(path) in SQUEEZED:
+    if _type(name) in SQUEEZED:
         response.headers["Vary"] = "Accept-Encoding"
         if squeeze:
             response.headers["Content-Encoding"] = "gzip"
@@ -81,14 +86,22 @@ def _version(folder: str) -> str:
     return version(folders[folder])
 
 
-def _content(path: str, squeeze: bool) -> bytes:
-    return _squeezed(path) if squeeze and _type(path) in SQUEEZED else Path(path).read_bytes()
+def _parts(name: str) -> tuple[str, ...]:
+    return BUNDLES.get(name, (name,))
+
+
+def _content(paths: tuple[str, ...], squeeze: bool) -> bytes:
+    return _squeezed(paths) if squeeze and _type(paths[0]) in SQUEEZED else _joined(paths)
+
+
+def _joined(paths: tuple[str, ...]) -> bytes:
+    return b"\n".join(Path(path).read_bytes() for path in paths)
 
 
 @cache
-def _squeezed(path: str) -> bytes:
-    return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
+def _squeezed(paths: tuple[str, ...]) -> bytes:
+    return gzip.compress(_joined(paths), 9, mtime=0)
 
 
-def _type(path: str) -> str:
-    return mimetypes.guess_type(path)[0] or "application/octet-stream"
+def _type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

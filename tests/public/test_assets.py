@@ -1,10 +1,14 @@
 """Style sheets and scripts: compressed, named by their content, cached for good, and nothing else is served."""
 
 import gzip
+import re
+from pathlib import Path
 
 import pytest
 
 from forms import assets
+
+FOLDER = Path(assets.__file__).parent / "static"
 
 
 @pytest.fixture
@@ -24,6 +28,16 @@ def test_an_asset_is_compressed_for_who_can_read_it(visitor, address):
     assert gzip.decompress(squeezed.data) == plain.data
     assert squeezed.headers["Content-Encoding"] == "gzip" and squeezed.headers["Vary"] == "Accept-Encoding"
     assert "Content-Encoding" not in plain.headers
+
+
+def test_a_page_gets_its_style_and_its_script_in_one_piece_each(visitor):
+    page = visitor.get("/tickets/new").text
+    assert page.count('rel="stylesheet"') == 1 and page.count("<script") == 1
+    for name, parts in assets.BUNDLES.items():
+        path = re.search(rf'"(/assets/desk/[^"]*/{name})"', page)[1]
+        whole = visitor.get(path, headers={"Accept-Encoding": "gzip"})
+        assert [(FOLDER / part).read_bytes() in gzip.decompress(whole.data) for part in parts] == [True] * len(parts)
+        assert "immutable" in whole.headers["Cache-Control"]
 
 
 def test_what_the_browser_has_is_not_sent_again(visitor, address):
