@@ -1,0 +1,21 @@
+"""The forms of the public door. Their validators say what to do, next to the field, and serve the console as well."""
+
+from forms.fields.asking import AskForm
+from forms.fields.checks import an_address, one_line, says_something
+from forms.fields.following import RATINGS, RateForm, ReplyForm
+from forms.fields.sending import OnceForm, WithFiles
+from forms.fields.signing_in import FirstAdministratorForm, SignInForm
+
+__all__ = [
+    "RATINGS",
+    "AskForm",
+    "FirstAdministratorForm",
+    "OnceForm",
+    "RateForm",
+    "ReplyForm",
+    "SignInForm",
+    "WithFiles",
+    "an_address",
+    "one_line",
+    "says_something",
+]
