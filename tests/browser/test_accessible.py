@@ -1,16 +1,12 @@
 """axe-core finds nothing to mend on any page of the console: WCAG 2 A and AA, light and dark, wide and on a phone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
-LOOKS = [("light", WIDE, RULES), ("dark", WIDE, COLOURS), ("dark", PHONE, COLOURS), ("light", PHONE, RULES)]
+from tests.browser.axe import WIDE, bring, complaints, walk
+
 FIRST = ["/admin/", "/admin/ticket/?q=nothingsaysthis", "/admin/ticket/?status=open&priority=high", "/admin/search?q=a",
          "/admin/search?q=nothingsaysthis", "/admin/user/?search=nobody"]  # fmt: skip
 
@@ -20,16 +16,14 @@ def looked_at(enter):
     """`looked_at("Agent")` is a page of somebody with that role, in a browser that has axe at hand."""
 
     def page_of(role: str) -> Page:
-        page = enter(role, viewport=WIDE, reduced_motion="reduce")
-        page.context.add_init_script(AXE_SCRIPT)
-        return page
+        return bring(enter(role, viewport=WIDE, reduced_motion="reduce"))
 
     return page_of
 
 
 def test_every_page_that_a_link_leads_to(demo, looked_at):
     page, wrong = looked_at("Administrator"), []
-    for address in walk(page, demo.url):
+    for address in walk(page, demo.url, "/admin/", FIRST):
         wrong += complaints(page)
         assert page.url.startswith(demo.url), address
     assert wrong == []
@@ -91,46 +85,6 @@ def edit_twice(page: Page, other: Page, address: str) -> None:
     for one in (other, page):
         one.locator("main").get_by_role("button", name="Save").first.click()
     assert "Theirs" in page.locator("main").inner_text()
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe has to say about the page: closed, and with every menu open."""
-    found = []
-    for scheme, size, rules in LOOKS:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found += violations(page, rules, f"{scheme}, {size['width']} px")
-    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
-    # Menus that lie upon one another hide what is below: how large that is, is no question here.
-    return found + violations(page, RULES, "all open", {"target-size": {"enabled": False}})
-
-
-def violations(page: Page, run_only: dict, look: str, rules: dict | None = None) -> list[str]:
-    options = {"runOnly": run_only, "resultTypes": ["violations"], "rules": rules or {}}
-    told = page.evaluate("options => axe.run(options)", options)["violations"]
-    return [f"{page.url} ({look}) {rule['id']}: {node['html'][:200]}" for rule in told for node in rule["nodes"]]
-
-
-def walk(page: Page, url: str) -> Iterator[str]:
-    """Open one page of each kind that can be reached by links, and the ones named above; each is open when it comes."""
-    named, seen = {url + path for path in FIRST}, set()
-    waiting = sorted(named)
-    while waiting:
-        address = waiting.pop(0)
-        if kind(address) in seen and address not in named:
-            continue
-        named.discard(address)
-        seen.add(kind(address))
-        assert page.goto(address).status == 200, address
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        waiting += [link for link in links if link.startswith(f"{url}/admin/")]
-        yield address
-
-
-def kind(address: str) -> str:
-    """The path without numbers and arguments; the exports of all lists are one kind."""
-    path = re.sub(r"[?#].*|\d+", "", address)
-    return re.sub(r"/admin/\w+/export/$", "/admin/…/export/", path)
 
 
 def post(page: Page, path: str, **data: str) -> int:
