@@ -73,7 +73,7 @@ class AuditView(View):
     form_columns = ()
 
     def search_placeholder(self) -> str:
-        return "Who, what it was about, or a network address"
+        return "Who, what or where from"
 
     def title_of(self, row) -> str:
         return audit.sentence(row)
