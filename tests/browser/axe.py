@@ -24,6 +24,7 @@ def complaints(page: Page) -> list[str]:
     for scheme, size, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         found += violations(page, rules, f"{scheme}, {size['width']} px")
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     # Menus that lie upon one another hide what is below: how large that is, is no question here.
