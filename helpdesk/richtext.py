@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Callable
+from typing import Literal
 
 import nh3
 
@@ -20,10 +22,10 @@ def clean(text: str) -> str:
     """Return safe HTML for what somebody typed, be it HTML from the editor or plain text. Empty if it says nothing."""
     text = visible(text)
     if not MARKUP.search(text):
-        return _paragraphs(text)
+        return paragraphs(text)
     if tangles.is_tangled(text):
-        return _paragraphs(visible(tangles.untangled(text)))
-    safe = _sanitised(text)
+        return paragraphs(visible(tangles.untangled(text)))
+    safe = sanitised(text)
     return safe if says_something(to_text(safe)) else ""
 
 
@@ -54,19 +56,29 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
-def _sanitised(markup: str) -> str:
+def sanitised(
+    markup: str,
+    *,
+    tags: set[str] = TAGS,
+    attributes: dict[str, set[str]] = ATTRIBUTES,
+    relative: Literal["deny", "pass_through"] = "deny",  # it leads somewhere else on each page, and nowhere in a mail
+    attribute_filter: Callable[[str, str, str], str | None] | None = None,
+) -> str:
+    """Markup with no more than these tags and attributes; what the filter gives None for is left out."""
     safe = nh3.clean(
         markup.replace("<div>", "<p>").replace("</div>", "</p>"),
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=tags,
+        attributes=attributes,
+        attribute_filter=attribute_filter,
         url_schemes=SCHEMES,
-        url_relative="deny",  # it would lead somewhere else on each page, and nowhere in a mail
+        url_relative=relative,
         link_rel="noopener noreferrer nofollow",
     )
     return visible(safe).strip()
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
+    """Plain text as paragraphs; empty if it says nothing."""
     if not says_something(text):
         return ""
     blocks = re.split(r"\n\s*\n", html.escape(text.strip(), quote=False))

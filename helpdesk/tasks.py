@@ -2,7 +2,7 @@
 
 from huey import crontab
 
-from helpdesk import attachments, audit, drafts, events, heart, limits, mail, sla, tickets, viewing
+from helpdesk import attachments, audit, drafts, events, heart, knowledge, limits, mail, sla, tickets, viewing
 from helpdesk.accounts import links, sessions
 from helpdesk.db import IS_SQLITE, db
 from helpdesk.tickets import bulk
@@ -64,6 +64,11 @@ def empty_the_trash() -> None:
 @huey.periodic_task(crontab(hour="2", minute="27"))
 def remove_deleted_files() -> None:
     tickets.purge_files()
+
+
+@huey.periodic_task(crontab(hour="2", minute="17"))
+def empty_the_trash_of_articles() -> None:
+    knowledge.purge_articles()
 
 
 @huey.periodic_task(crontab(hour="2", minute="37"))

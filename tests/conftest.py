@@ -19,6 +19,7 @@ from tests.cast import *  # noqa: E402, F403
 from tests.desk import *  # noqa: E402, F403
 from tests.merged import *  # noqa: E402, F403
 from tests.outbox import *  # noqa: E402, F403
+from tests.shelf import *  # noqa: E402, F403
 
 
 def pytest_sessionfinish() -> None:

@@ -40,7 +40,8 @@ def _empty(kept) -> None:
     """Delete every row, those that refer to others first, and put back what the migrations wrote."""
     for model in reversed(TABLES):
         model.delete().execute()
-    db.execute_sql("DELETE FROM search")
+    for index in ("search", "article_search"):
+        db.execute_sql(f"DELETE FROM {index}")
     for table, rows in kept.items():
         for row in rows:
             marks = ", ".join([db.param] * len(row))

@@ -14,7 +14,7 @@ ROOMS = ["charts", "helpdesk", "forms", "admin_views", "app"]  # each may know t
 KNOWS_NOTHING = {"charts"}
 LAYERS = [
     {"settings", "db", "rows", "worker", "errors", "tokens", "tangles", "logs"},
-    {"richtext"},
+    {"richtext", "article_text"},
     {"models"},
     {"limits", "attachments", "search", "heart", "audit"},
     {"migrations"},

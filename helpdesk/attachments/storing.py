@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from helpdesk.models import Attachment
+from helpdesk.models import ArticleFile, Attachment
 from helpdesk.settings import settings
+
+KEPT: tuple[Any, ...] = (Attachment, ArticleFile)  # whose rows know a file
 
 
 def store(stream: BinaryIO) -> str:
@@ -53,8 +55,7 @@ def _folders() -> list[Path]:
 
 
 def _orphans(folder: Path, before: float) -> Iterator[Path]:
-    rows = Attachment.select(Attachment.stored_name).where(Attachment.stored_name.startswith(folder.name))
-    known = {row.stored_name for row in rows}
+    known = {row.stored_name for kept in KEPT for row in kept.select().where(kept.stored_name.startswith(folder.name))}
     return (place for place in folder.iterdir() if place.name not in known and place.stat().st_mtime < before)
 
 

@@ -5,6 +5,15 @@ from helpdesk.models.bulk import Outcome as BulkOutcome
 from helpdesk.models.catalog import CannedReply, Category, Tag
 from helpdesk.models.desk import Desk, Heartbeat, LimitCounter
 from helpdesk.models.history import Activity, AuditEntry, Email
+from helpdesk.models.knowledge import (
+    Article,
+    ArticleAddress,
+    ArticleCategory,
+    ArticleFile,
+    ArticleState,
+    ArticleVote,
+    SearchMiss,
+)
 from helpdesk.models.links import GuestLink, LinkKind, TicketLink
 from helpdesk.models.people import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
@@ -27,11 +36,18 @@ TABLES = [
     Role, Team, User, TeamMember, Session, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag, CannedReply,
     TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog, Bulk, BulkItem,
     Activity, AuditEntry, Email, SavedFilter, Draft, Viewer,
+    ArticleCategory, Article, ArticleAddress, ArticleFile, ArticleVote, SearchMiss,
 ]  # fmt: skip
 
 __all__ = [
     "TABLES",
     "Activity",
+    "Article",
+    "ArticleAddress",
+    "ArticleCategory",
+    "ArticleFile",
+    "ArticleState",
+    "ArticleVote",
     "Attachment",
     "AuditEntry",
     "Bulk",
@@ -56,6 +72,7 @@ __all__ = [
     "Role",
     "SavedFilter",
     "Scope",
+    "SearchMiss",
     "Session",
     "Shared",
     "Side",

@@ -23,6 +23,7 @@ PERMISSIONS = {
     "export": "Export lists",
     "reports": "See reports",
     "categories": "Manage categories, tags and canned replies",
+    "articles": "Write articles of the knowledge base",
     "users": "Manage users, roles and teams",
     "settings": "Manage settings and see the mail ledger",
 }
@@ -109,6 +110,11 @@ class User(Model):
     @property
     def is_staff(self) -> bool:
         return self.active and self.role.is_staff
+
+    @property
+    def writes_articles(self) -> bool:
+        """Whether the person works on the knowledge base, and so reads all of it."""
+        return self.is_staff and self.can("articles")
 
     @cached_property
     def team_ids(self) -> list[int]:

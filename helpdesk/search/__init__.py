@@ -4,22 +4,36 @@ One document per ticket, kept by the verbs in their transaction. SQLite searches
 the words are told apart here, so that both find the same.
 """
 
+from helpdesk.search.articles import (
+    articles_saying_all,
+    articles_saying_some,
+    asked_for,
+    index_article,
+    rebuild_articles,
+    remove_articles,
+)
 from helpdesk.search.finding import Hit, count, find, ids, matches, matching_between, matching_ids
 from helpdesk.search.indexing import index, index_customer, rebuild, remove, rescope
 from helpdesk.search.rare import ids_saying_some
 
 __all__ = [
     "Hit",
+    "articles_saying_all",
+    "articles_saying_some",
+    "asked_for",
     "count",
     "find",
     "ids",
     "ids_saying_some",
     "index",
+    "index_article",
     "index_customer",
     "matches",
     "matching_between",
     "matching_ids",
     "rebuild",
+    "rebuild_articles",
     "remove",
+    "remove_articles",
     "rescope",
 ]

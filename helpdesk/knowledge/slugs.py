@@ -1,0 +1,46 @@
+"""The short name of an article in its address. Once it was public, a name leads to it for ever and to no other."""
+
+from itertools import count
+
+from helpdesk.errors import Invalid
+from helpdesk.models import Article, ArticleAddress
+from helpdesk.search.words import words
+
+LONGEST = 80
+TAKEN = "Another article has, or once had, this short name. Please choose another one."
+
+
+def slug_of(text: str) -> str:
+    """Its words with hyphens between them, in any script: `what-we-keep-of-you`."""
+    return "-".join(words(text))[:LONGEST].strip("-")
+
+
+def free_slug(title: str) -> str:
+    """One made of the title that no article ever had."""
+    wanted = slug_of(title) or "article"
+    if not _owner(wanted):
+        return wanted
+    return next(f"{wanted}-{number}" for number in count(2) if not _owner(f"{wanted}-{number}"))
+
+
+def wanted_slug(article: Article, text: str) -> str:
+    """The one that somebody chose. Raises Invalid when it says nothing, or leads to another article."""
+    slug = slug_of(text)
+    if not slug:
+        raise Invalid("slug", "Please use letters and digits.")
+    owner = _owner(slug)
+    if owner and owner.article_id != article.id:
+        raise Invalid("slug", TAKEN)
+    return slug
+
+
+def keep_address(article: Article, old: str = "") -> None:
+    """Let the article's slug lead to it; `old` goes on doing so if anybody but the staff can know it."""
+    if old and old != article.slug and article.published_at is None:
+        ArticleAddress.delete().where(ArticleAddress.slug == old).execute()
+    if not _owner(article.slug):
+        ArticleAddress.create(slug=article.slug, article=article.id)
+
+
+def _owner(slug: str) -> ArticleAddress | None:
+    return ArticleAddress.get_or_none(ArticleAddress.slug == slug)
