@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import admin_views
 import commands
 import forms
+from forms import guarding
 from helpdesk import health
 from helpdesk.db import db
 from helpdesk.models import Desk
@@ -47,6 +48,7 @@ def create_app() -> Flask:
     app.before_request(_connect)
     app.after_request(_log_slow)
     app.teardown_request(_disconnect)
+    guarding.register(app)
     csrf.init_app(app)
     forms.register(app)
     admin_views.register(app)

@@ -12,12 +12,14 @@ from admin_views.access import me
 from admin_views.base import View
 from helpdesk import desk_settings
 from helpdesk.desk_settings import RANGES, WORDS
+from helpdesk.limits import LIMITS
 from helpdesk.models import Desk
 
 GROUPS = {
     "The desk": ("name", "address", "promise", "time_zone", "number_prefix"),
     "Mail": ("sender", "guest_link_days", "mails_per_hour", "mails_per_day"),
-    "Tickets from outside": ("posts_per_hour", "posts_per_network", "reopen_days"),
+    "Tickets from outside": ("reopen_days",),
+    "Kept out": (*(limit.setting for limit in LIMITS), "form_seconds", "kept_megabytes", "kept_per_network"),
     "How long things are kept": ("trash_days", "mail_days", "audit_days"),
 }
 HELP = {
@@ -30,8 +32,13 @@ HELP = {
     "guest_link_days": "The link in a mail, which opens one ticket without a password.",
     "mails_per_hour": "Only those caused by the public form. Answers of staff always go.",
     "mails_per_day": "The same, for a whole day.",
-    "posts_per_hour": "More are asked to wait.",
+    **{limit.setting: "More are asked to wait." for limit in LIMITS},
     "posts_per_network": "A school or an office may share one address.",
+    "posts_per_browser": "Whatever they are.",
+    "links_per_hour": "To sign in, to confirm an address, to follow a ticket. Mails have caps of their own, above.",
+    "form_seconds": "What is sent sooner after the page was opened must be sent once more. 0 asks for no time.",
+    "kept_megabytes": "When a form comes back with an error, its files are kept for an hour. 0 keeps none.",
+    "kept_per_network": "So that nobody takes all of it.",
     "reopen_days": "After that their answer starts a new ticket.",
     "trash_days": "Then a deleted ticket is removed for good, with its messages and files.",
     "mail_days": "Mails that were sent, or given up, are removed after that.",

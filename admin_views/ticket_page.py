@@ -23,8 +23,7 @@ from admin_views.thread import thread
 from admin_views.ticket_changes import TicketChanges
 from admin_views.toasts import telling
 from admin_views.writing import Writing
-from forms.errors import again
-from forms.pages.asking import STALE
+from forms.errors import STALE, again
 from helpdesk import tickets
 from helpdesk.db import now
 from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused

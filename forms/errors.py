@@ -12,7 +12,7 @@ from peewee import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from helpdesk.db import now
-from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
+from helpdesk.errors import Blocked, Conflict, Forbidden, Invalid, NotVisible, Refused, TooMany
 from helpdesk.tokens import derived
 
 log = logging.getLogger(__name__)
@@ -32,9 +32,12 @@ PAGES = {
     500: ("Something went wrong here", "The fault is ours and has been noted. Please try again in a moment."),
     503: ("The desk is busy", "Please try again in a minute. Nothing you sent before is lost."),
 }
-STATUS_OF = {NotVisible: 404, Forbidden: 403, Conflict: 409, Invalid: 400, Refused: 409}
-SECRET_FIELDS = {"csrf_token", "password", "form_key", "website", "next"}
+STATUS_OF = {TooMany: 429, NotVisible: 404, Forbidden: 403, Conflict: 409, Invalid: 400, Refused: 409}
+SECRET_FIELDS = {"csrf_token", "password", "form_key", "website", "next", "leave_out"}
+STALE = "This page was open for too long. Nothing is lost: please look it over and send it again."
+UNREAD = "What you typed is still on the page before: go back to it."
 again = {}
+whatever = set()
 
 
 def register(app: Flask) -> None:
@@ -48,11 +51,16 @@ def register(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _broken)
 
 
-def shows_again(endpoint: str):
-    """Decorate what shows the form of `endpoint` once more, with what was typed, when its CSRF token is stale."""
+def shows_again(endpoint: str, *, whatever_is_wrong: bool = False):
+    """Decorate what shows the form of `endpoint` once more, with what was typed, when its CSRF token is stale.
+
+    With `whatever_is_wrong` it takes a `status` and a `problem`, and is asked whenever something keeps a post out.
+    """
 
     def keep(function):
         again[endpoint] = function
+        if whatever_is_wrong:
+            whatever.add(endpoint)
         return function
 
     return keep
@@ -68,8 +76,10 @@ def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = N
 
 
 def typed() -> dict[str, str]:
-    """What was typed into the form that was sent, as far as somebody would miss it."""
-    return {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and len(text) > 20}
+    """What was typed into the form that was sent, if there is anything that somebody would miss."""
+    fields = {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and text.strip()}
+    is_missed = request.endpoint in again or any(len(text) > 20 for text in fields.values())
+    return fields if is_missed else {}
 
 
 def _http(error: HTTPException) -> Response:
@@ -85,24 +95,48 @@ def _http(error: HTTPException) -> Response:
 
 
 def _stale(error: CSRFError) -> Response:
-    show = again.get(request.endpoint or "")
-    if show:
-        return _once_more(show)
+    if request.endpoint in again:
+        return _once_more()
     sentence = "This page was open for too long, or in a browser without cookies. Load it again; nothing was changed."
     return error_page(400, sentence, typed())
 
 
-def _once_more(show) -> Response:
+def _once_more(**why: object) -> Response:
     """The form again. Flask would answer 500 to what is raised while it answers an error, so that is handed in anew."""
+    show = again[request.endpoint]
     try:
-        return show(**(request.view_args or {}))
+        return make_response(show(**(request.view_args or {}), **why))
     except Exception as error:
         return current_app.handle_user_exception(error)
 
 
 def _refused(error: Refused) -> Response:
     status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
+    if isinstance(error, TooMany):
+        return _too_many(error)
+    if isinstance(error, Blocked):
+        return _kept_out(status, str(error))
     return error_page(status, "" if status == 404 else str(error), typed())
+
+
+def _too_many(error: TooMany) -> Response:
+    """Others than a flood find their form again. Of a flood nothing is read that was not read before."""
+    if not error.is_flood:
+        response = _kept_out(429, str(error))
+    elif "form" in vars(request):
+        response = error_page(429, str(error), typed())
+    else:
+        response = error_page(429, f"{error} {UNREAD}" if request.method == "POST" else str(error))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _kept_out(status: int, problem: str) -> Response:
+    """The form with what was typed, or else a page with it, to be copied."""
+    if request.endpoint in whatever and not g.get("is_shown_again"):
+        g.is_shown_again = True
+        return _once_more(status=status, problem=problem)
+    return error_page(status, problem, typed())
 
 
 def _unavailable(error: Exception) -> Response:

@@ -4,6 +4,7 @@ import secrets
 
 from flask import Flask, Request, Response, g
 
+from forms.guarding import takes_files
 from helpdesk.settings import settings
 
 LARGEST_PLAIN_FORM = 1 << 20
@@ -30,11 +31,12 @@ HTTPS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class DeskRequest(Request):
-    """A request whose body may be large only when it carries files: any other is read into memory at once."""
+    """A request whose body may be large only when it carries files to a page that takes some."""
 
     @property
     def max_content_length(self) -> int | None:
-        return super().max_content_length if self.mimetype == "multipart/form-data" else LARGEST_PLAIN_FORM
+        has_files = self.mimetype == "multipart/form-data" and takes_files()
+        return super().max_content_length if has_files else LARGEST_PLAIN_FORM
 
 
 def register(app: Flask) -> None:

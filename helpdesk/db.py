@@ -148,3 +148,9 @@ class Model(peewee.Model):
 def for_update(query: Query) -> Query:
     """Lock the rows until the end of the transaction. SQLite needs no more: it locked everything at its start."""
     return query if IS_SQLITE else query.for_update()
+
+
+def hold(name: str) -> None:
+    """Let whoever holds the same name wait until the transaction ends. SQLite lets everybody who writes wait anyway."""
+    if not IS_SQLITE:
+        db.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))

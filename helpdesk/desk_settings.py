@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from helpdesk import audit, richtext
 from helpdesk.db import for_update, transaction
 from helpdesk.errors import Forbidden, Invalid
+from helpdesk.limits import LIMITS
 from helpdesk.models import Desk, User
 
 WORDS = {
@@ -22,8 +23,10 @@ WORDS = {
     "reopen_days": "Customers can reopen for, days",
     "mails_per_hour": "Mails to an unknown address, an hour",
     "mails_per_day": "Mails to an unknown address, a day",
-    "posts_per_hour": "Tickets from one e-mail address, an hour",
-    "posts_per_network": "Posts from one network address, in ten minutes",
+    **{limit.setting: limit.label for limit in LIMITS},
+    "form_seconds": "Quickest time for a form, seconds",
+    "kept_megabytes": "Files that wait for their form, megabytes",
+    "kept_per_network": "The same from one network address, megabytes",
     "trash_days": "The trash keeps tickets for, days",
     "mail_days": "The mail ledger keeps mails for, days",
     "audit_days": "The audit log keeps entries for, days",
@@ -33,8 +36,10 @@ RANGES = {
     "reopen_days": (0, 3_650),
     "mails_per_hour": (0, 1_000),
     "mails_per_day": (0, 10_000),
-    "posts_per_hour": (1, 10_000),
-    "posts_per_network": (1, 100_000),
+    **{limit.setting: (1, 100_000) for limit in LIMITS},
+    "form_seconds": (0, 60),
+    "kept_megabytes": (0, 100_000),
+    "kept_per_network": (0, 100_000),
     "trash_days": (1, 3_650),
     "mail_days": (7, 3_650),
     "audit_days": (30, 3_650),  # nobody empties the log by a setting

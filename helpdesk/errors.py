@@ -23,3 +23,15 @@ class Invalid(Refused):
     def __init__(self, field: str, sentence: str):
         super().__init__(sentence)
         self.field = field
+
+
+class TooMany(Refused):
+    """It came too often. `seconds` until it may come again; `is_flood` when it is far too many to be answered well."""
+
+    def __init__(self, sentence: str, seconds: int, is_flood: bool = False):
+        super().__init__(sentence)
+        self.seconds, self.is_flood = seconds, is_flood
+
+
+class Blocked(Forbidden):
+    """Messages from this address or network are not taken. The text says what to do about it."""

@@ -13,10 +13,10 @@ from helpdesk.settings import ROOT
 ROOMS = ["charts", "helpdesk", "forms", "admin_views", "app"]  # each may know those before it
 KNOWS_NOTHING = {"charts"}
 LAYERS = [
-    {"settings", "db", "rows", "worker", "errors", "tokens", "tangles", "logs"},
+    {"settings", "db", "rows", "worker", "errors", "tokens", "tangles", "logs", "mailboxes"},
     {"richtext", "article_text"},
     {"models"},
-    {"limits", "attachments", "search", "heart", "audit"},
+    {"limits", "attachments", "search", "heart", "audit", "blocking"},
     {"migrations"},
     {"guest_links", "mail"},
     {"notifications"},

@@ -1,27 +1,24 @@
 """The form for a new ticket, and the thanks."""
 
-from datetime import timedelta
-
 from flask import make_response, redirect, render_template, request, session, url_for
 
+from forms import guarding
 from forms.caching import kept_for_back
-from forms.errors import shows_again
+from forms.errors import STALE, shows_again
 from forms.fields import AskForm
+from forms.guarding import guarded
 from forms.keys import came_too_fast, key_of
 from forms.pages.blueprint import public
 from forms.sessions import person
 from forms.words import current_desk
-from helpdesk import limits, mail, tickets
-from helpdesk.accounts import network_of
+from helpdesk import mail, tickets
 from helpdesk.errors import Invalid, NotVisible
 from helpdesk.models import Ticket, User
 from helpdesk.tickets import Guest
 
 THANKED = 5  # a cookie holds 4 kB
-STALE = "This page was open for too long. Nothing is lost: please look it over and send it again."
 TOO_FAST = "That was very quick. Please look it over and send it again."
 HONEYPOT = "Please leave the field “Website” empty and send it again."
-TOO_MANY = "We received too many requests from here. Please wait some minutes and send it again."
 
 
 @public.get("/tickets/new")
@@ -33,6 +30,7 @@ def ask():
 
 
 @public.post("/tickets/new")
+@guarded("ask", with_files=True)
 def ask_posted():
     """A new ticket, or the form again with everything that was typed."""
     someone = person()
@@ -41,8 +39,7 @@ def ask_posted():
         return _page(form, 422)
     if problem := _suspicion(form, someone):
         return _page(form, 422, problem)
-    if not _within_limits(form, someone):
-        return _page(form, 429, TOO_MANY)
+    guarding.count(someone.email if someone else form.email.data, is_theirs=someone is not None)
     try:
         ticket = _submit(form, someone)
     except Invalid as problem:
@@ -52,10 +49,10 @@ def ask_posted():
     return redirect(url_for("public.thanks", number=ticket.number), 303)
 
 
-@shows_again("public.ask_posted")
-def ask_again():
+@shows_again("public.ask_posted", whatever_is_wrong=True)
+def ask_again(status: int = 400, problem: str = STALE):
     """The form with what was typed and a fresh CSRF token; nothing was submitted."""
-    return _page(AskForm(guest=person() is None), 400, STALE)
+    return _page(AskForm(guest=person() is None), status, problem)
 
 
 @public.get("/tickets/thanks/<number>")
@@ -71,25 +68,14 @@ def thanks(number: str):
 
 def _page(form: AskForm, status: int = 200, problem: str = ""):
     page = render_template("public/ask.html", form=form, problem=problem, desk=current_desk())
-    response = make_response(page, status)
-    if status == 429:
-        response.headers["Retry-After"] = "600"
-    return response
+    return make_response(page, status)
 
 
 def _suspicion(form: AskForm, someone: User | None) -> str:
     if form.website.data:
         form.website.data = ""
         return HONEYPOT
-    return TOO_FAST if someone is None and came_too_fast(form.form_key.data) else ""
-
-
-def _within_limits(form: AskForm, someone: User | None) -> bool:
-    desk, network = current_desk(), network_of(request.remote_addr or "")
-    if someone is None and not limits.hit(f"posts:{network}", desk.posts_per_network, timedelta(minutes=10)):
-        return False
-    email = someone.email if someone else form.email.data.lower()
-    return limits.hit(f"posts:{email}", desk.posts_per_hour, timedelta(hours=1))
+    return TOO_FAST if someone is None and came_too_fast(form.form_key.data, current_desk().form_seconds) else ""
 
 
 def _submit(form: AskForm, someone: User | None):

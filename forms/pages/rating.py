@@ -2,9 +2,10 @@
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 
-from forms.errors import shows_again
+from forms import guarding
+from forms.errors import STALE, shows_again
 from forms.fields import RateForm
-from forms.pages.asking import STALE
+from forms.guarding import guarded
 from forms.pages.blueprint import public
 from forms.pages.opening import Opened, opened
 from helpdesk import tickets
@@ -21,20 +22,22 @@ def rate(number: str):
 
 
 @public.post("/tickets/<number>/rate")
+@guarded("act")
 def rate_posted(number: str):
     """Store the rating and the comment."""
     found, form = opened(number), RateForm()
     if not form.validate():
         return _page(found, form, 422)
+    guarding.count(found.customer.email, is_theirs=True)
     tickets.rate(found.ticket, form.rating.data, form.feedback.data or "", by=found.customer)
     flash("Thank you. We read every one of these.")
     return redirect(url_for("public.ticket", number=number), 303)
 
 
-@shows_again("public.rate_posted")
-def rate_again(number: str):
+@shows_again("public.rate_posted", whatever_is_wrong=True)
+def rate_again(number: str, status: int = 400, problem: str = STALE):
     """The form with what was chosen and a fresh CSRF token."""
-    return _page(opened(number), RateForm(), 400, STALE)
+    return _page(opened(number), RateForm(), status, problem)
 
 
 def _page(found: Opened, form: RateForm, status: int = 200, problem: str = ""):

@@ -3,9 +3,8 @@
 from flask import make_response, redirect, render_template
 
 from forms import sessions
-from forms.errors import shows_again
+from forms.errors import STALE, shows_again
 from forms.fields import FirstAdministratorForm
-from forms.pages.asking import STALE
 from forms.pages.blueprint import public
 from helpdesk import accounts, first_admin
 from helpdesk.errors import Invalid

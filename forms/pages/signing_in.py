@@ -4,12 +4,11 @@ from flask import make_response, redirect, render_template, request, url_for
 
 from forms import sessions
 from forms.caching import kept_for_back
-from forms.errors import shows_again
+from forms.errors import STALE, shows_again
 from forms.fields import SignInForm
-from forms.pages.asking import STALE
 from forms.pages.blueprint import public
 from helpdesk import accounts
-from helpdesk.errors import NotVisible, Refused
+from helpdesk.errors import NotVisible, Refused, TooMany
 
 
 @public.get("/login")
@@ -29,15 +28,17 @@ def sign_in_posted():
         return _page(form, 422)
     try:
         token = accounts.sign_in(form.email.data, form.password.data, **sessions.caller())
+    except TooMany:
+        raise
     except Refused as problem:
         return _page(form, 422, str(problem))
     return _enter(token, form.next.data)
 
 
-@shows_again("public.sign_in_posted")
-def sign_in_again():
+@shows_again("public.sign_in_posted", whatever_is_wrong=True)
+def sign_in_again(status: int = 400, problem: str = STALE):
     """The form with the address that was typed and a fresh CSRF token."""
-    return _page(SignInForm(), 400, STALE)
+    return _page(SignInForm(), status, problem)
 
 
 @public.get("/login/link/<token>")

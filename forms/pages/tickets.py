@@ -1,22 +1,20 @@
 """A customer's ticket: the thread, an answer, solved, reopened."""
 
-from datetime import timedelta
 from urllib.parse import quote
 
 from flask import flash, make_response, redirect, render_template, url_for
 
-from forms.errors import shows_again
+from forms import guarding
+from forms.errors import STALE, shows_again
 from forms.fields import RATINGS, ReplyForm
+from forms.guarding import guarded
 from forms.keys import key_of
-from forms.pages.asking import STALE, TOO_MANY
 from forms.pages.blueprint import public
 from forms.pages.opening import Opened, goes_on_in, opened
 from forms.pages.thread import messages, sentence, steps, what_next
 from forms.sessions import person
-from helpdesk import limits, tickets
+from helpdesk import tickets
 from helpdesk.errors import Invalid
-
-REPLIES = 60  # from one customer in an hour
 
 
 @public.get("/tickets/<number>")
@@ -32,13 +30,13 @@ def ticket(number: str):
 
 
 @public.post("/tickets/<number>/reply")
+@guarded("reply", with_files=True)
 def reply(number: str):
     """One more message from the customer."""
     found, form = opened(number), ReplyForm()
     if not form.validate() or form.website.data:
         return _page(found, form, 422)
-    if not limits.hit(f"replies:{found.customer.id}", REPLIES, timedelta(hours=1)):
-        return _page(found, form, 429, TOO_MANY)
+    guarding.count(found.customer.email, is_theirs=True)
     try:
         _say(found, form)
     except Invalid as problem:
@@ -47,24 +45,28 @@ def reply(number: str):
     return _back(number, "Your message is with us.", "thread-end")
 
 
-@shows_again("public.reply")
-def reply_again(number: str):
+@shows_again("public.reply", whatever_is_wrong=True)
+def reply_again(number: str, status: int = 400, problem: str = STALE):
     """The ticket with what was typed and a fresh CSRF token; nothing was sent."""
-    return _page(opened(number), ReplyForm(), 400, STALE)
+    return _page(opened(number), ReplyForm(), status, problem)
 
 
 @public.post("/tickets/<number>/solve")
+@guarded("act")
 def solve(number: str):
     """The customer needs nothing more."""
     found = opened(number)
+    guarding.count(found.customer.email, is_theirs=True)
     tickets.resolve(found.ticket, by=found.customer)
     return _back(number, "Good to hear. We have marked it as solved.")
 
 
 @public.post("/tickets/<number>/reopen")
+@guarded("act")
 def reopen(number: str):
     """It was not solved after all."""
     found = opened(number)
+    guarding.count(found.customer.email, is_theirs=True)
     tickets.reopen(found.ticket, by=found.customer)
     return _back(number, "It is open again and we will look at it.")
 

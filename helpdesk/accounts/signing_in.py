@@ -1,7 +1,6 @@
 """sign_in(): by e-mail and password, with lock-out; or by a link that works once."""
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from helpdesk import audit, limits, richtext
 from helpdesk.accounts.links import use_link
@@ -15,19 +14,20 @@ from helpdesk.models import User
 WRONG = "E-mail and password do not match, or there were too many attempts. Check both, or wait 15 minutes."
 FREE_TRIES = 5
 SHORTEST_LOCK, LONGEST_LOCK = timedelta(minutes=1), timedelta(minutes=15)
-TRIES_PER_NETWORK = 60
 
 
 def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "") -> str:
-    """Return the token of a new session. Raises Refused with one and the same sentence for every reason."""
+    """Return the token of a new session. Raises Refused with one and the same sentence for every reason.
+
+    Raises TooMany, before a password is looked at, when too many tries came from the network.
+    """
+    limits.check("sign_in", network=limits.network_of(address))
     email = richtext.one_line(email).lower()
     user = User.get_or_none(User.email == email)
-    allowed = limits.hit(f"sign-in:{network_of(address)}", TRIES_PER_NETWORK, timedelta(minutes=10))
-    admitted = allowed and _admit(user)
+    admitted = _admit(user)
     right = is_right(password, user.password_hash if user else None)
     if not (user and admitted and right and user.active):
-        if allowed:
-            _note_failure(user, email, address)
+        _note_failure(user, email, address)
         raise Refused(WRONG)
     return _welcome(user, user_agent, address)
 
@@ -39,15 +39,6 @@ def sign_in_with_link(token: str, *, user_agent: str = "", address: str = "") ->
         if user is None or not user.active:
             raise NotVisible("This link is not valid any more.")
         return _welcome(user, user_agent, address)
-
-
-def network_of(address: str) -> str:
-    """What one visitor cannot easily change: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip) if ip.version == 4 else str(ip_network(f"{ip}/64", strict=False))
 
 
 def _admit(user: User | None) -> bool:

@@ -1,13 +1,15 @@
 """Caps: how much mail to one address posts can cause that anybody could have made.
 
-They hold for every address alike, so that nobody learns from them who is known to the desk.
+They hold for every address alike, so that nobody learns from them who is known to the desk. The spellings of an address
+that lead to the same mailbox share one cap.
 """
 
 from datetime import timedelta
 
 from peewee import Expression
 
-from helpdesk.db import now
+from helpdesk.db import hold, now
+from helpdesk.mailboxes import mailbox
 from helpdesk.models import Activity, Desk, Email, Ticket, User
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,6 +30,12 @@ def withheld(ticket: Ticket) -> bool:
     return not Email.select().where(Email.ticket == ticket.id).exists()
 
 
+def is_reached(address: str) -> bool:
+    """The same within the transaction that writes the mail: two workers count one after the other."""
+    hold(f"cap:{mailbox(address)}")
+    return is_full(address)
+
+
 def is_full(address: str, more: int = 0) -> bool:
     """Whether `address` got the hour's or the day's share of such mails, with `more` still to be written."""
     desk = Desk.current()
@@ -36,11 +44,14 @@ def is_full(address: str, more: int = 0) -> bool:
 
 
 def _sent_within(time: timedelta, address: str) -> int:
-    anonymous = (Email.to == address) & Email.anonymous & (Email.created_at > now() - time)
-    return Email.select().where(anonymous).count()
+    anonymous = (Email.mailbox == mailbox(address)) & (Email.anonymous == True)  # noqa: E712  as its index says
+    return Email.select().where(anonymous & (Email.created_at > now() - time)).count()
 
 
 def _on_their_way(address: str, *which: Expression) -> int:
     """Confirmations that the worker has not written yet."""
+    local, _, domain = mailbox(address).rpartition("@")
+    spelled = User.email.startswith(f"{local}+") & User.email.endswith(f"@{domain}")
     waiting = Activity.select().join(Ticket).join(User, on=Ticket.customer == User.id)
-    return waiting.where(UNSENT & Ticket.confirmed_at.is_null() & (User.email == address), *which).count()
+    theirs = Ticket.confirmed_at.is_null() & ((User.email == address) | spelled)
+    return waiting.where(UNSENT & theirs, *which).count()

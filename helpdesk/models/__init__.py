@@ -14,6 +14,7 @@ from helpdesk.models.knowledge import (
     ArticleVote,
     SearchMiss,
 )
+from helpdesk.models.kept_out import Block, KeptFile
 from helpdesk.models.links import GuestLink, LinkKind, TicketLink
 from helpdesk.models.people import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
@@ -37,6 +38,7 @@ TABLES = [
     TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog, Bulk, BulkItem,
     Activity, AuditEntry, Email, SavedFilter, Draft, Viewer,
     ArticleCategory, Article, ArticleAddress, ArticleFile, ArticleVote, SearchMiss,
+    Block, KeptFile,
 ]  # fmt: skip
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "ArticleVote",
     "Attachment",
     "AuditEntry",
+    "Block",
     "Bulk",
     "BulkItem",
     "BulkOutcome",
@@ -62,6 +65,7 @@ __all__ = [
     "FileState",
     "GuestLink",
     "Heartbeat",
+    "KeptFile",
     "LimitCounter",
     "LinkKind",
     "OneTimeLink",

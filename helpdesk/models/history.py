@@ -3,6 +3,7 @@
 from peewee import BooleanField, CharField, ForeignKeyField, SmallIntegerField, TextField
 
 from helpdesk.db import JSONField, Model, UTCDateTimeField, now
+from helpdesk.mailboxes import mailbox
 from helpdesk.models.bulk import Bulk
 from helpdesk.models.links import GuestLink
 from helpdesk.models.people import User
@@ -50,9 +51,13 @@ class AuditEntry(Model):
 
 
 class Email(Model):
-    """One message out: written before it is sent, sent once, kept. `claimed_until` is the lease of whoever sends it."""
+    """One message out: written before it is sent, sent once, kept. `claimed_until` is the lease of whoever sends it.
+
+    `mailbox` is where it ends up, as far as can be told from the address: what the caps count.
+    """
 
     to = CharField(max_length=254, index=True)
+    mailbox = CharField(max_length=254, default="")
     ticket = ForeignKeyField(Ticket, null=True, backref="emails")
     activity = ForeignKeyField(Activity, null=True, backref="emails", index=True)
     link = ForeignKeyField(GuestLink, null=True, backref="+", index=False)
@@ -74,6 +79,10 @@ class Email(Model):
     class Meta:
         indexes = ((("created_at", "sent_at", "failed_at", "ticket"), False),)  # a list reads this, not long texts
 
+    def save(self, *given, **options):
+        self.mailbox = mailbox(self.to)
+        return super().save(*given, **options)
+
     @property
     def state(self) -> str:
         """`sent`, `failed` (a person must look), or `waiting`."""
@@ -84,5 +93,6 @@ Activity.add_index(Activity.id, where=Activity.fanned_out_at.is_null(), name="ac
 Email.add_index(Email.next_attempt_at, where=Email.sent_at.is_null() & Email.failed_at.is_null(), name="email_waiting")
 Activity.add_index(Activity.reply, where=Activity.reply.is_null(False), name="activity_reply")
 Activity.add_index(Activity.undoes, where=Activity.undoes.is_null(False), name="activity_undoes")
+Email.add_index(Email.mailbox, Email.created_at, where=Email.anonymous == True, name="email_anonymous")  # noqa: E712
 Email.add_index(Email.link, where=Email.link.is_null(False), name="email_link")
 Activity.add_index(Activity.bulk, where=Activity.bulk.is_null(False), name="activity_bulk")

@@ -23,7 +23,7 @@ def test_who_is_over_the_limit_keeps_the_text_and_reads_what_to_do(visitor, ques
     refused = post(visitor, question, "The second one")
     assert refused.status_code == 429
     assert "The second one" in refused.text
-    assert "wait some minutes" in refused.text
+    assert "Please wait" in refused.text and refused.headers["Retry-After"]
 
 
 def post(visitor, question: dict, subject: str, network: str = "203.0.113.9"):
