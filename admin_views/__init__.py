@@ -6,6 +6,7 @@ from flask_admin.theme import Bootstrap4Theme
 
 from admin_views import finding, look, ticket_page, tickets
 from admin_views.audit_log import AuditView
+from admin_views.block_list import BlockView
 from admin_views.bulk_history import BulkView
 from admin_views.canned import CannedReplyView
 from admin_views.catalog import CategoryView, TagView
@@ -24,6 +25,7 @@ from helpdesk.models import (
     Activity,
     Attachment,
     AuditEntry,
+    Block,
     Bulk,
     CannedReply,
     Category,
@@ -61,6 +63,7 @@ VIEWS = {
         (TagView, Tag, "Tags"),
         (CannedReplyView, CannedReply, "Canned replies"),
         (EmailView, Email, "Mail"),
+        (BlockView, Block, "Block list"),
         (DeskView, Desk, "Settings"),
         (AuditView, AuditEntry, "Audit log"),
     ],

@@ -1,10 +1,11 @@
 """Opening a ticket in the console: it is there for this person, or it does not exist."""
 
-from peewee import JOIN
+from peewee import JOIN, SQL, fn
 
 from admin_views.access import me
+from helpdesk import blocking
 from helpdesk.errors import NotVisible
-from helpdesk.models import Attachment, Category, Reply, Team, Ticket, User
+from helpdesk.models import Attachment, Block, Category, Reply, Team, Ticket, User
 
 
 def opened(number: str) -> Ticket:
@@ -32,12 +33,13 @@ def file_of(ticket: Ticket, id: int) -> Attachment:
 
 def _with_number(number: str) -> Ticket | None:
     assignee, target = User.alias(), Ticket.alias()
+    blocked = Block.select(SQL("1")).where((Block.value == User.email) & blocking.is_live())
     customer = (User.id, User.name, User.email, User.phone, User.profile_url, User.subscription, User.notes)
     category = (Category.id, Category.name, Category.icon, Category.color)
     beside = (assignee.id, assignee.name, assignee.email, Team.id, Team.name)
     merged_into = (target.id, target.number, target.subject, target.assignee, target.team, target.deleted_at)
     return (
-        Ticket.select(Ticket, *customer, *category, *beside, *merged_into)
+        Ticket.select(Ticket, fn.EXISTS(blocked).alias("is_blocked"), *customer, *category, *beside, *merged_into)
         .join_from(Ticket, User, on=Ticket.customer)
         .join_from(Ticket, Category, JOIN.LEFT_OUTER)
         .join_from(Ticket, assignee, JOIN.LEFT_OUTER, on=Ticket.assignee)

@@ -9,6 +9,7 @@ from admin_views import facts, from_list, writing
 from admin_views.access import Guarded, me
 from admin_views.answers import AnswerForm
 from admin_views.beside import Beside
+from admin_views.block_list import Blocking
 from admin_views.for_good import ForGood
 from admin_views.joining import Joining
 from admin_views.linking import Linking
@@ -33,7 +34,19 @@ from helpdesk.tickets.news import news
 
 
 class TicketPage(
-    TicketChanges, Mending, TakingBack, Writing, Presence, Beside, Paper, Joining, Linking, ForGood, Guarded, BaseView
+    TicketChanges,
+    Mending,
+    TakingBack,
+    Writing,
+    Presence,
+    Beside,
+    Paper,
+    Joining,
+    Linking,
+    ForGood,
+    Blocking,
+    Guarded,
+    BaseView,
 ):
     """One ticket, everything about it, and what can be done with it."""
 

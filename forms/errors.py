@@ -75,11 +75,10 @@ def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = N
     return make_response(render_template("public/error.html", status=status, **shown), status)
 
 
-def typed() -> dict[str, str]:
-    """What was typed into the form that was sent, if there is anything that somebody would miss."""
+def typed(longer_than: int = 20) -> dict[str, str]:
+    """What was typed into the form that was sent, if any of it is long enough that somebody would miss it."""
     fields = {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and text.strip()}
-    is_missed = request.endpoint in again or any(len(text) > 20 for text in fields.values())
-    return fields if is_missed else {}
+    return fields if any(len(text) > longer_than for text in fields.values()) else {}
 
 
 def _http(error: HTTPException) -> Response:
@@ -124,7 +123,7 @@ def _too_many(error: TooMany) -> Response:
     if not error.is_flood:
         response = _kept_out(429, str(error))
     elif "form" in vars(request):
-        response = error_page(429, str(error), typed())
+        response = error_page(429, str(error), typed(0))
     else:
         response = error_page(429, f"{error} {UNREAD}" if request.method == "POST" else str(error))
     response.headers["Retry-After"] = str(error.seconds)
@@ -136,12 +135,12 @@ def _kept_out(status: int, problem: str) -> Response:
     if request.endpoint in whatever and not g.get("is_shown_again"):
         g.is_shown_again = True
         return _once_more(status=status, problem=problem)
-    return error_page(status, problem, typed())
+    return error_page(status, problem, typed(0))
 
 
 def _unavailable(error: Exception) -> Response:
     log.error("the database does not answer: %s %s", request.method, _place(), exc_info=error)
-    response = error_page(503, typed=typed())
+    response = error_page(503, typed=typed(0))
     response.headers["Retry-After"] = "30"
     return response
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from email_validator import EmailNotValidError, validate_email
-from peewee import IntegrityError
+from peewee import Expression, IntegrityError
 
 from helpdesk import audit, richtext
 from helpdesk.db import db, now, transaction
@@ -42,13 +42,14 @@ def block_customer(ticket: Ticket, *, by: User, reason: str = "") -> Block:
     """Block the address of who asked. Everybody who may change the ticket may do that."""
     _allow_on(ticket, by)
     with transaction():
-        return _block(Block(), value_of(ticket.requester_email), by, reason or f"From {ticket.number}", None)
+        Block.delete().where((Block.value == ticket.customer.email) & ~is_live()).execute()
+        return _block(Block(), value_of(ticket.customer.email), by, reason or f"From {ticket.number}", None)
 
 
 def unblock_customer(ticket: Ticket, *, by: User) -> None:
     """Take the address of who asked off the list; an entry for its domain stays."""
     _allow_on(ticket, by)
-    entry = Block.get_or_none(Block.value == ticket.requester_email.lower())
+    entry = Block.get_or_none(Block.value == ticket.customer.email)
     if entry is not None:
         _end(entry, by)
 
@@ -63,8 +64,12 @@ def unblock(entry: Block, *, by: User) -> None:
 def find(*, email: str = "", network: str = "") -> Block | None:
     """The entry that holds for this address or network address now. One look at an index."""
     values = [*_of_address(email), *_of_network(network)]
-    live = Block.until.is_null() | (Block.until > now())
-    return Block.select().where(Block.value.in_(values) & live).first() if values else None
+    return Block.select().where(Block.value.in_(values) & is_live()).first() if values else None
+
+
+def is_live() -> Expression:
+    """Whether an entry is in force now."""
+    return Block.until.is_null() | (Block.until > now())
 
 
 def refuse(*, email: str = "", network: str = "") -> None:

@@ -115,7 +115,7 @@ def test_far_beyond_a_limit_nothing_is_written_any_more(clock):
 
 def test_a_check_is_one_write_whoever_is_counted(monkeypatch):
     said, execute = [], db.execute_sql
-    monkeypatch.setattr(db, "execute_sql", lambda sql, *given: said.append(sql) or execute(sql, *given))
+    monkeypatch.setattr(db, "execute_sql", lambda sql, *given, **more: said.append(sql) or execute(sql, *given, **more))
     limits.check("ask", address="a", network="n", browser="b")
     assert len([sql for sql in said if not sql.startswith("SELECT")]) == 1
     assert LimitCounter.select().count() == 3

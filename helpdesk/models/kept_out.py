@@ -18,6 +18,10 @@ class Block(Model):
     by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL")
     created_at = UTCDateTimeField(default=now, index=True)
 
+    @property
+    def label(self) -> str:
+        return self.value
+
 
 class KeptFile(Model):
     """A file of a form that came back with an error. `form`, `browser` and `network` are hashes."""

@@ -15,6 +15,7 @@ from helpdesk.models import (
     BulkItem,
     Draft,
     Heartbeat,
+    KeptFile,
     LimitCounter,
     OneTimeLink,
     ReplyRevision,
@@ -29,8 +30,8 @@ from helpdesk.models import (
 KNOWLEDGE = {Article, ArticleCategory, ArticleFile, SearchMiss}  # they have no views yet
 MACHINERY = {
     ArticleAddress, ArticleVote,
-    BulkItem, Draft, Heartbeat, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter, TicketLink,
-    TicketTag, Viewer,
+    BulkItem, Draft, Heartbeat, KeptFile, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter,
+    TicketLink, TicketTag, Viewer,
 }  # fmt: skip
 
 

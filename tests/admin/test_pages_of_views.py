@@ -4,9 +4,9 @@ import pytest
 
 PAGES = [
     "ticket", "bulk", "activity", "reply", "attachment", "slalog", "guestlink", "user", "team", "role", "session",
-    "category", "tag", "cannedreply", "email", "desk",
+    "category", "tag", "cannedreply", "email", "desk", "block",
 ]  # fmt: skip
-FORMS = ["ticket", "user", "team", "role", "category", "tag", "cannedreply"]
+FORMS = ["ticket", "user", "team", "role", "category", "tag", "cannedreply", "block"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -20,6 +20,7 @@ from helpdesk.db import db, now
 from helpdesk.models import (
     Activity,
     Attachment,
+    Block,
     Bulk,
     BulkItem,
     CannedReply,
@@ -122,6 +123,7 @@ def world(people, write, readers) -> dict[str, object]:
         "canned": CannedReply.create(name="Hello", body="<p>Hello {customer_name}</p>"),
         "view": SavedFilter.create(name="Mine", query="assignee=me", owner=alice),
         "bulk": bulk,
+        "block": Block.create(value="@spam.test", reason="Spam"),
         "begun": Bulk.create(by=alice, do="x", words="x", claimed_until=soon, finished_at=now()),
         **{name: person for name, person in people.items() if person},
     }
