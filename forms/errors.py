@@ -9,8 +9,10 @@ import secrets
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from forms.salvaging import drain, salvaged
 from helpdesk.db import now
 from helpdesk.errors import Blocked, Conflict, Forbidden, Invalid, NotVisible, Refused, TooMany
 from helpdesk.tokens import derived
@@ -36,6 +38,7 @@ STATUS_OF = {TooMany: 429, NotVisible: 404, Forbidden: 403, Conflict: 409, Inval
 SECRET_FIELDS = {"csrf_token", "password", "form_key", "website", "next", "leave_out"}
 STALE = "This page was open for too long. Nothing is lost: please look it over and send it again."
 UNREAD = "What you typed is still on the page before: go back to it."
+TOO_LARGE = "The files are too large together; each may have 10 MB. Please choose them again and leave something out."
 again = {}
 whatever = set()
 
@@ -84,8 +87,8 @@ def typed(longer_than: int = 20) -> dict[str, str]:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
-    if error.code == 413:
-        _drain()
+    if error.code == 413 and (again := _too_large()):
+        return again
     response = error_page(error.code)
     for name in ("Allow", "Retry-After", "Content-Range"):
         if value := dict(error.get_headers()).get(name):
@@ -167,9 +170,13 @@ def _reference(status: int) -> str:
     return g.reference
 
 
-def _drain(limit: int = 128 << 20) -> None:
-    """Read what the browser is still sending: it shows no answer before it has sent everything."""
-    stream = request.environ["wsgi.input"]
-    left = min(request.content_length or 0, limit)
-    while left > 0 and (chunk := stream.read(min(left, 1 << 16))):
-        left -= len(chunk)
+def _too_large() -> Response | None:
+    """The form with what was typed, when its files were too large together. All of it is read before the answer:
+    a browser shows none before it has sent everything.
+    """
+    is_unread = (request.content_length or 0) > (request.max_content_length or 0)
+    fields = salvaged() if is_unread else drain()
+    if not fields or request.endpoint not in whatever:
+        return None
+    vars(request).update(form=fields, files=MultiDict())
+    return _kept_out(413, TOO_LARGE)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, request, session
+from flask_wtf.csrf import generate_csrf
 
 from forms.sessions import person
-from helpdesk import blocking, limits
+from helpdesk import attachments, blocking, limits
 from helpdesk.mailboxes import mailbox
-from helpdesk.tokens import hashed
 
 
 def register(app: Flask) -> None:
@@ -43,9 +43,14 @@ def count(address: str, *, is_theirs: bool = False) -> None:
 
 
 def browser() -> str:
-    """What this browser is told by, hashed: what its cookie holds. Empty for one that has no cookie yet."""
-    known = session.get("csrf_token")
-    return hashed(known) if known else ""
+    """What this browser is told by: what its cookie holds. Empty for one that has no cookie yet."""
+    return session.get("csrf_token", "")
+
+
+def sender(form_key: str) -> attachments.Owner:
+    """Whose files a form brings. A browser without a cookie gets one."""
+    generate_csrf()
+    return attachments.Owner(form_key, browser(), network())
 
 
 def network() -> str:

@@ -4,6 +4,7 @@ from huey import crontab
 
 from helpdesk import attachments, audit, drafts, events, heart, knowledge, limits, mail, sla, tickets, viewing
 from helpdesk.accounts import links, sessions
+from helpdesk.attachments import keeping
 from helpdesk.db import IS_SQLITE, db
 from helpdesk.tickets import bulk
 from helpdesk.worker import huey
@@ -34,6 +35,11 @@ def go_on_with_bulk_changes() -> None:
 @huey.periodic_task(crontab(minute="7"))
 def forget_old_limits() -> None:
     limits.sweep()
+
+
+@huey.periodic_task(crontab(minute="*/10"))
+def remove_kept_files() -> None:
+    keeping.sweep()
 
 
 @huey.periodic_task(crontab(minute="17"))

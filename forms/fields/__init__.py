@@ -3,7 +3,7 @@
 from forms.fields.asking import AskForm
 from forms.fields.checks import an_address, one_line, says_something
 from forms.fields.following import RATINGS, RateForm, ReplyForm
-from forms.fields.sending import OnceForm, WithFiles
+from forms.fields.sending import OnceForm, WithFiles, WithKeptFiles
 from forms.fields.signing_in import FirstAdministratorForm, SignInForm
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ReplyForm",
     "SignInForm",
     "WithFiles",
+    "WithKeptFiles",
     "an_address",
     "one_line",
     "says_something",

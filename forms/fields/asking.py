@@ -4,11 +4,11 @@ from wtforms import EmailField, RadioField, SelectChoice, SelectField, StringFie
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from forms.fields.checks import an_address, one_line, says_something
-from forms.fields.sending import WithFiles
+from forms.fields.sending import WithKeptFiles
 from helpdesk.models import Category, Priority
 
 
-class AskForm(WithFiles):
+class AskForm(WithKeptFiles):
     """A new ticket, in the order people think."""
 
     category = RadioField("What is it about?", validators=[InputRequired("Please choose what fits best.")])

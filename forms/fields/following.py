@@ -5,12 +5,12 @@ from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from forms.fields.checks import says_something
-from forms.fields.sending import WithFiles
+from forms.fields.sending import WithKeptFiles
 
 RATINGS = [(5, "Very good"), (4, "Good"), (3, "Fair"), (2, "Poor"), (1, "Bad")]
 
 
-class ReplyForm(WithFiles):
+class ReplyForm(WithKeptFiles):
     """One more message in a ticket."""
 
     body = TextAreaField("Your message", validators=[says_something("Please write a message.")])

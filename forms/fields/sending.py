@@ -1,9 +1,14 @@
 """Forms that send something: once however often they are sent, and with files."""
 
+from collections.abc import Sequence
+from functools import cached_property
+
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, MultipleFileField, StringField
 from wtforms.validators import StopValidation
 
+from forms import guarding
 from forms.keys import is_genuine, new_form_key
 from helpdesk import attachments
 from helpdesk.attachments import Upload
@@ -41,3 +46,42 @@ class WithFiles(OnceForm):
             attachments.check(self.uploads())
         except Invalid as problem:
             raise StopValidation(str(problem)) from None
+
+
+class WithKeptFiles(WithFiles):
+    """A form whose good files are kept by the desk when something else was wrong, and go with its next post."""
+
+    unkept: Sequence[str] = ()
+
+    @cached_property
+    def kept(self) -> list[Upload]:
+        """What is kept from the posts before, but for what is left out or was chosen once more."""
+        if request.method != "POST":
+            return []
+        return [file for file in attachments.kept(self._sender()) if not self._is_unwanted(file)]
+
+    def uploads(self) -> list[Upload]:
+        return [*self.kept, *super().uploads()]
+
+    def keep(self) -> None:
+        """Keep the good files for the next post of this form: the page shows it once more."""
+        if request.method != "POST":
+            return
+        sender, chosen = self._sender(), self.uploads()
+        unwanted = [file.kept.id for file in attachments.kept(sender) if self._is_unwanted(file)]
+        attachments.leave_out(unwanted, sender)
+        no_room = attachments.keep(chosen, sender)
+        self.kept = attachments.kept(sender)
+        self.unkept = no_room if len(self.kept) < attachments.MOST_ON_A_FORM else ()
+
+    def names_to_choose_again(self) -> list[str]:
+        """Those that there was no room for."""
+        return list(self.unkept)
+
+    def _is_unwanted(self, file: Upload) -> bool:
+        chosen = {(upload.label, upload.size) for upload in super().uploads()}
+        is_left_out = str(file.kept.id) in request.form.getlist("leave_out")
+        return is_left_out or (file.label, file.size) in chosen
+
+    def _sender(self) -> attachments.Owner:
+        return guarding.sender(self.form_key.data)

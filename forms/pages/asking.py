@@ -67,6 +67,8 @@ def thanks(number: str):
 
 
 def _page(form: AskForm, status: int = 200, problem: str = ""):
+    if status >= 400:
+        form.keep()
     page = render_template("public/ask.html", form=form, problem=problem, desk=current_desk())
     return make_response(page, status)
 

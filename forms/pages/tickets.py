@@ -78,6 +78,8 @@ def _say(found: Opened, form: ReplyForm) -> None:
 
 
 def _page(found: Opened, form: ReplyForm, status: int = 200, problem: str = ""):
+    if status >= 400:
+        form.keep()
     shown = {"ticket": found.ticket, "by_link": found.by_link, "form": form, "problem": problem}
     page = render_template(
         "public/ticket.html",

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 from typing import BinaryIO
 
 from peewee import JOIN
 
 from helpdesk.attachments import names, storing
-from helpdesk.attachments.kinds import EXTENSIONS, Kind, kind_of
+from helpdesk.attachments.kinds import EXTENSIONS, Kind, kind_called, kind_of
 from helpdesk.errors import Invalid, Refused
-from helpdesk.models import Attachment, Reply, Ticket, User
+from helpdesk.models import Attachment, KeptFile, Reply, Ticket, User
 
 MOST_BYTES = 10 << 20
 MOST_ON_A_FORM = 5
@@ -19,10 +20,14 @@ MOST_ON_A_TICKET = 10
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it comes in: its name, which is not believed, and a seekable stream of its content."""
+    """A file as it comes in: its name, which is not believed, and a seekable stream of its content.
+
+    One that was `kept` from the post before was looked at then, and lies on the disk already.
+    """
 
     name: str
-    stream: BinaryIO
+    stream: BinaryIO = field(default_factory=BytesIO)
+    kept: KeptFile | None = None
 
     @property
     def label(self) -> str:
@@ -32,7 +37,7 @@ class Upload:
     @property
     def size(self) -> int:
         """How many bytes it has."""
-        return self.stream.seek(0, 2)
+        return self.kept.size if self.kept else self.stream.seek(0, 2)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def attach(
 
 
 def _checked(upload: Upload) -> Kind:
+    if upload.kept:
+        return kind_called(upload.kept.type)
     if upload.size == 0:
         raise Invalid("files", f"“{upload.label}” is empty.")
     if upload.size > MOST_BYTES:
@@ -96,8 +103,17 @@ def _checked(upload: Upload) -> Kind:
 
 
 def _store(upload: Upload, kind: Kind) -> Stored:
+    if upload.kept:
+        return _taken_over(upload.kept)
     name = names.fitting(upload.name, kind.endings, EXTENSIONS)
     return Stored(name, storing.store(upload.stream), upload.size, kind.type)
+
+
+def _taken_over(file: KeptFile) -> Stored:
+    try:
+        return Stored(file.name, storing.double(file.stored_name), file.size, file.type)
+    except FileNotFoundError:
+        raise Invalid("files", f"“{file.name}” was kept for an hour, which is over: please choose it again.") from None
 
 
 def _refuse_crowd(ticket: Ticket, more: int, uploader: User | None) -> None:

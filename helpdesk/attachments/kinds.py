@@ -60,6 +60,11 @@ def kind_of(stream: BinaryIO, ending: str) -> Kind | None:
     return found or _text(stream, ending)
 
 
+def kind_called(type: str) -> Kind:
+    """The kind of a file that was looked at before."""
+    return next(kind for kind in (*KINDS, *TEXTS) if kind.type == type)
+
+
 def _text(stream: BinaryIO, ending: str) -> Kind | None:
     kind = next((kind for kind in TEXTS if ending in kind.endings), None)
     return kind if kind and texts.is_plain(stream) else None

@@ -5,6 +5,7 @@ from helpdesk.models.bulk import Outcome as BulkOutcome
 from helpdesk.models.catalog import CannedReply, Category, Tag
 from helpdesk.models.desk import Desk, Heartbeat, LimitCounter
 from helpdesk.models.history import Activity, AuditEntry, Email
+from helpdesk.models.kept_out import Block, KeptFile
 from helpdesk.models.knowledge import (
     Article,
     ArticleAddress,
@@ -14,7 +15,6 @@ from helpdesk.models.knowledge import (
     ArticleVote,
     SearchMiss,
 )
-from helpdesk.models.kept_out import Block, KeptFile
 from helpdesk.models.links import GuestLink, LinkKind, TicketLink
 from helpdesk.models.people import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
