@@ -18,7 +18,7 @@ from helpdesk.models import Desk
 GROUPS = {
     "The desk": ("name", "address", "promise", "time_zone", "number_prefix"),
     "Mail": ("sender", "guest_link_days", "mails_per_hour", "mails_per_day"),
-    "Tickets from outside": ("reopen_days",),
+    "Tickets from outside": ("reopen_days", "rating_days"),
     "Kept out": (*(limit.setting for limit in LIMITS), "form_seconds", "kept_megabytes", "kept_per_network"),
     "How long things are kept": ("trash_days", "mail_days", "audit_days"),
 }
@@ -39,7 +39,8 @@ HELP = {
     "form_seconds": "What is sent sooner after the page was opened must be sent once more. 0 asks for no time.",
     "kept_megabytes": "When a form comes back with an error, its files are kept for an hour. 0 keeps none.",
     "kept_per_network": "So that nobody takes all of it.",
-    "reopen_days": "After that their answer starts a new ticket.",
+    "reopen_days": "After that they can ask again about it: in a new ticket, linked with the old one.",
+    "rating_days": "Counted from the first rating.",
     "trash_days": "Then a deleted ticket is removed for good, with its messages and files.",
     "mail_days": "Mails that were sent, or given up, are removed after that.",
     "audit_days": "Who changed what, who signed in.",

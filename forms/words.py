@@ -63,9 +63,18 @@ def accepted() -> str:
     return ",".join(f".{ending}" for ending in attachments.EXTENSIONS)
 
 
+def zone() -> ZoneInfo:
+    """The person's time zone, or the desk's."""
+    someone = person()
+    try:
+        return ZoneInfo(someone.time_zone) if someone and someone.time_zone else current_desk().zone
+    except (ZoneInfoNotFoundError, ValueError):
+        return current_desk().zone
+
+
 def time_tag(at: datetime) -> Markup:
     """When it was, relative to now; the exact time of the person's zone on hover."""
-    local = at.astimezone(_zone())
+    local = at.astimezone(zone())
     exact = f"{local.day} {local:%B %Y, %H:%M}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), exact, _ago(at, local))
 
@@ -73,14 +82,6 @@ def time_tag(at: datetime) -> Markup:
 def file_size(size: int) -> str:
     """`12 kB`, `3.4 MB`."""
     return f"{max(size // 1000, 1)} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
-
-
-def _zone() -> ZoneInfo:
-    someone = person()
-    try:
-        return ZoneInfo(someone.time_zone) if someone and someone.time_zone else current_desk().zone
-    except (ZoneInfoNotFoundError, ValueError):
-        return current_desk().zone
 
 
 def _ago(at: datetime, local: datetime) -> str:

@@ -21,6 +21,7 @@ WORDS = {
     "number_prefix": "Numbers begin with",
     "guest_link_days": "Mailed links work for, days",
     "reopen_days": "Customers can reopen for, days",
+    "rating_days": "Customers can change a rating for, days",
     "mails_per_hour": "Mails to an unknown address, an hour",
     "mails_per_day": "Mails to an unknown address, a day",
     **{limit.setting: limit.label for limit in LIMITS},
@@ -34,6 +35,7 @@ WORDS = {
 RANGES = {
     "guest_link_days": (1, 3_650),
     "reopen_days": (0, 3_650),
+    "rating_days": (0, 3_650),
     "mails_per_hour": (0, 1_000),
     "mails_per_day": (0, 10_000),
     **{limit.setting: (1, 100_000) for limit in LIMITS},

@@ -1,10 +1,12 @@
 """What the customer thought of the help."""
 
+from datetime import timedelta
+
 import pytest
 
 from helpdesk import tickets
 from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
-from helpdesk.models import Ticket
+from helpdesk.models import Activity, Desk, Ticket
 from tests.told import told
 
 
@@ -60,3 +62,45 @@ def test_outsiders_rate_nothing(solved, dave, mallory):
     for outsider in (dave, mallory):
         with pytest.raises(NotVisible):
             tickets.rate(solved, 1, by=outsider)
+
+
+def test_a_rating_can_be_changed_for_a_week_from_the_first(clock, solved, carol):
+    tickets.rate(solved, 2, by=carol)
+    clock.shift(timedelta(days=5))
+    tickets.rate(solved, 4, "Now I see", by=carol)
+    clock.shift(timedelta(days=3))
+    with pytest.raises(Refused, match="for 7 days after it was given"):
+        tickets.rate(solved, 5, by=carol)
+    assert (solved.rating, solved.feedback) == (4, "Now I see")
+
+
+def test_how_long_it_can_be_changed_is_a_setting(clock, solved, carol):
+    Desk.update(rating_days=1).execute()
+    tickets.rate(solved, 2, by=carol)
+    clock.shift(timedelta(days=1, seconds=1))
+    with pytest.raises(Refused, match="for 1 day after"):
+        tickets.rate(solved, 5, by=carol)
+
+
+def test_the_first_rating_may_come_late(clock, solved, carol):
+    clock.shift(timedelta(days=300))
+    tickets.rate(solved, 5, by=carol)
+    assert solved.rating == 5
+
+
+def test_what_was_solved_anew_is_rated_anew(clock, solved, carol, maria):
+    tickets.rate(solved, 1, by=carol)
+    clock.shift(timedelta(days=30))
+    tickets.reopen(solved, by=carol)
+    tickets.resolve(solved, by=maria)
+    tickets.rate(solved, 5, by=carol)
+    assert solved.rating == 5
+
+
+def test_a_changed_rating_is_one_activity_with_the_former_one(solved, carol):
+    tickets.rate(solved, 2, by=carol)
+    tickets.rate(solved, 4, by=carol)
+    assert [(row.old, row.new) for row in Activity.select().where(Activity.event == "ticket_rated")] == [
+        (None, "2"),
+        ("2", "4"),
+    ]

@@ -15,17 +15,17 @@ from helpdesk.tickets.states import can_reopen
 SENTENCES = {
     Status.OPEN: "We have your question and will look at it soon.",
     Status.IN_PROGRESS: "We are working on it.",
-    Status.WAITING_CUSTOMER: "We wrote to you and wait for your answer.",
+    Status.WAITING_CUSTOMER: "We are waiting for your answer.",
     Status.RESOLVED: "This is solved.",
     Status.CLOSED: "This is solved and closed.",
     Status.CANCELLED: "This was closed without a solution.",
 }
 LABELS = {
-    Status.OPEN: "Received",
+    Status.OPEN: "Open",
     Status.IN_PROGRESS: "In progress",
     Status.WAITING_CUSTOMER: "Waiting for you",
     Status.RESOLVED: "Solved",
-    Status.CLOSED: "Closed",
+    Status.CLOSED: "Solved",
     Status.CANCELLED: "Cancelled",
 }
 JOINED = "This request was joined with another one. What you wrote in it and our answers to that stay here."
@@ -65,6 +65,11 @@ def messages(ticket: Ticket) -> list[Message]:
     files = _files(ticket)
     first = Message("request", "You", True, ticket.created_at, False, ticket.description, files[None])
     return [first, *_replies(ticket, ticket.customer_id, files)]
+
+
+def label(ticket: Ticket) -> str:
+    """The same in a word or two."""
+    return LABELS[ticket.status] if ticket.merged_into_id is None else "Joined"
 
 
 def sentence(ticket: Ticket) -> str:

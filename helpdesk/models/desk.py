@@ -19,6 +19,7 @@ class Desk(Model):
     promise = CharField(max_length=200, default="We usually answer within a few hours.")
     guest_link_days = IntegerField(default=90)
     reopen_days = IntegerField(default=14)
+    rating_days = IntegerField(default=7)
     mails_per_hour = IntegerField(default=1, help_text="Mails to one unverified address caused by anonymous posts")
     mails_per_day = IntegerField(default=3, help_text="Mails to one unverified address caused by anonymous posts")
     posts_per_hour = IntegerField(default=20, help_text="New tickets from one e-mail address")

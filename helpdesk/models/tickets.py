@@ -92,7 +92,8 @@ class Ticket(Model):
     """A customer's question. Changes through the verbs of helpdesk.tickets only.
 
     `next_due_at` and `next_warning_at` are the earliest of its pending SLA clocks, `last_reply_*` and `reply_count`
-    speak of public replies: kept by the verbs, so that lists need not count.
+    speak of public replies: kept by the verbs, so that lists need not count. `rated_at` is when the rating was first
+    given; it can be changed for some days from then.
     """
 
     number = CharField(max_length=20, unique=True)
@@ -259,6 +260,7 @@ class TicketTag(Model):
 
 
 ALIVE = Ticket.deleted_at.is_null()
+SAID_AT = fn.COALESCE(Ticket.last_reply_at, Ticket.created_at)
 LIST_COLUMNS = (
     Ticket.updated_at, Ticket.status, Ticket.priority, Ticket.category, Ticket.assignee, Ticket.team, Ticket.source,
     Ticket.customer, Ticket.created_at, Ticket.next_due_at, Ticket.next_warning_at, Ticket.resolved_at,
@@ -289,6 +291,16 @@ Ticket.add_index(
     Ticket.team,
     where=ALIVE,
     name="ticket_asker",
+)
+Ticket.add_index(
+    Ticket.customer,
+    SAID_AT,
+    Ticket.status,
+    Ticket.category,
+    Ticket.created_at,
+    Ticket.merged_into,
+    where=ALIVE & Ticket.confirmed_at.is_null(False),
+    name="ticket_asked",
 )
 Ticket.add_index(Ticket.deleted_at, where=Ticket.deleted_at.is_null(False), name="ticket_trash")
 Ticket.add_index(Ticket.merged_into, where=Ticket.merged_into.is_null(False), name="ticket_merged")

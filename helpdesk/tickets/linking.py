@@ -10,6 +10,7 @@ from helpdesk.db import now, transaction
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, LinkKind, Ticket, TicketLink, User
 from helpdesk.tickets.change import allow, hold, refuse_at_rest, stored_time, write
+from helpdesk.tickets.joined import destination
 from helpdesk.tickets.naming import SEEN_BY
 
 WORDS = {
@@ -59,6 +60,26 @@ def unlink(ticket: Ticket, other: Ticket, *, by: User | None) -> None:
         if found is not None:
             found.delete_instance()
             _record("ticket_unlinked", ticket, other, found, by)
+
+
+def followed(old: Ticket | None) -> Ticket | None:
+    """The ticket that a new one about this one is linked with, held: where it went on if it was merged.
+
+    None when that is in the trash. Ask it before the new ticket gets its number, as whoever splits one does.
+    """
+    if old is None:
+        return None
+    goal = destination(old)
+    hold(goal)
+    return goal if goal.deleted_at is None else None
+
+
+def follow(ticket: Ticket, old: Ticket, *, by: User | None) -> None:
+    """Link a new ticket with the one that its customer asks about again, within the transaction that makes it."""
+    hold(ticket)
+    first, second = _ends(ticket, old, LinkKind.RELATED)
+    made = TicketLink.create(ticket=first, other=second, kind=LinkKind.RELATED, created_at=now())
+    _record("ticket_linked", ticket, old, made, by)
 
 
 def links(ticket: Ticket, user: User) -> list[Linked]:

@@ -9,9 +9,9 @@ from peewee import IntegrityError
 from helpdesk import attachments, events, search, sla
 from helpdesk.attachments import Stored, Upload
 from helpdesk.db import db, for_update, now, transaction
-from helpdesk.errors import Forbidden, Invalid
+from helpdesk.errors import Forbidden, Invalid, NotVisible
 from helpdesk.models import Category, Desk, Priority, Role, Source, Team, Ticket, TicketCounter, User
-from helpdesk.tickets import texts
+from helpdesk.tickets import linking, texts
 from helpdesk.tickets.change import SENTENCES
 from helpdesk.tickets.handling import AS_USUAL, Handling, check, tell
 
@@ -38,10 +38,12 @@ def submit(
     files: Sequence[Upload] = (),
     form_key: str | None = None,
     handling: Handling = AS_USUAL,
+    follows: Ticket | None = None,
 ) -> Ticket:
     """Create a ticket and return it; for a `form_key` seen before, return the ticket it made then.
 
-    A staff member may create it for a `customer` and decide about its `handling`. Raises Invalid naming the field that
+    A staff member may create it for a `customer` and decide about its `handling`. It is linked with the ticket of the
+    same customer that it `follows`. Raises Invalid naming the field that
     is wrong, Forbidden, or Refused for an assignee who could not work on it.
     """
     given = {
@@ -52,7 +54,7 @@ def submit(
         "form_key": form_key,
     }
     try:
-        return _submitted(form_key) or _submit(by, customer, given, category, team, files, handling)
+        return _submitted(form_key) or _submit(by, customer, given, category, team, files, handling, follows)
     except IntegrityError:
         if not db.in_transaction() and (twin := _submitted(form_key)):
             return twin
@@ -71,6 +73,7 @@ def _submit(
     team: Team | None,
     files: Sequence[Upload],
     handling: Handling,
+    follows: Ticket | None,
 ) -> Ticket:
     person = by if isinstance(by, User) else None
     is_staff = person is not None and person.is_staff
@@ -78,9 +81,11 @@ def _submit(
     _refuse_retired(category, is_staff)
     with attachments.stored(files, by_staff=is_staff) as kept, transaction():
         _refuse_team(team, person)
+        goal = linking.followed(follows)
         given |= _requester(by, customer) | _route(category, team)
+        _refuse_stranger(follows, given["customer"])
         given |= {"assignee": handling.assignee} if handling.assignee else {}
-        return _create(person, given, kept, handling)
+        return _create(person, given, kept, handling, goal)
 
 
 def _refuse_retired(category: Category | None, is_staff: bool) -> None:
@@ -93,7 +98,14 @@ def _refuse_team(team: Team | None, by: User | None) -> None:
         raise Forbidden(SENTENCES["assign"])
 
 
-def _create(by: User | None, given: dict[str, Any], files: Sequence[Stored], handling: Handling) -> Ticket:
+def _refuse_stranger(follows: Ticket | None, customer: User) -> None:
+    if follows is not None and follows.customer_id != customer.id:
+        raise NotVisible("There is no such ticket.")
+
+
+def _create(
+    by: User | None, given: dict[str, Any], files: Sequence[Stored], handling: Handling, follows: Ticket | None
+) -> Ticket:
     ticket = Ticket.create(number=next_number(), **given)
     author = by or ticket.customer
     attachments.attach(files, ticket, uploader=author)
@@ -101,6 +113,8 @@ def _create(by: User | None, given: dict[str, Any], files: Sequence[Stored], han
     search.index(ticket)
     events.record(ticket, "ticket_created", author, new=ticket.number, is_told=handling.tell_customer)
     tell(ticket, handling, by)
+    if follows:
+        linking.follow(ticket, follows, by=by)
     return ticket
 
 
