@@ -48,7 +48,7 @@ def register(app: Flask) -> None:
     app.log_exception = _log_broken  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _stale)
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(InterfaceError, _unavailable)
     app.register_error_handler(InternalServerError, _broken)
@@ -84,6 +84,16 @@ def typed(longer_than: int = 20) -> dict[str, str]:
     return fields if any(len(text) > longer_than for text in fields.values()) else {}
 
 
+def refused(error: Refused) -> Response:
+    """The page for what a verb refused, with what was typed."""
+    status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
+    if isinstance(error, TooMany):
+        return _too_many(error)
+    if isinstance(error, Blocked):
+        return _kept_out(status, str(error))
+    return error_page(status, "" if status == 404 else str(error), typed())
+
+
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
@@ -110,15 +120,6 @@ def _once_more(**why: object) -> Response:
         return make_response(show(**(request.view_args or {}), **why))
     except Exception as error:
         return current_app.handle_user_exception(error)
-
-
-def _refused(error: Refused) -> Response:
-    status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
-    if isinstance(error, TooMany):
-        return _too_many(error)
-    if isinstance(error, Blocked):
-        return _kept_out(status, str(error))
-    return error_page(status, "" if status == 404 else str(error), typed())
 
 
 def _too_many(error: TooMany) -> Response:

@@ -70,6 +70,11 @@ def keep_guest_link(link: GuestLink) -> None:
     session.permanent = True
 
 
+def forget_guest_link(number: str) -> None:
+    """Know nothing any more of the link to this ticket."""
+    session["links"] = [pair for pair in session.get("links", []) if pair[0] != number]
+
+
 def guest_link_id(number: str) -> int | None:
     """The mailed link to this ticket that this browser has opened."""
     return dict(session.get("links", [])).get(number)

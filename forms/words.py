@@ -19,6 +19,7 @@ RECENT = 7 * 86_400
 def register(app: Flask) -> None:
     """Offer these words to the templates of both doors."""
     app.add_template_filter(time_tag)
+    app.add_template_filter(day)
     app.add_template_filter(file_size)
     app.add_template_filter(richtext.clean, "as_html")
     app.jinja_env.globals |= {
@@ -77,6 +78,12 @@ def time_tag(at: datetime) -> Markup:
     local = at.astimezone(zone())
     exact = f"{local.day} {local:%B %Y, %H:%M}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), exact, _ago(at, local))
+
+
+def day(at: datetime) -> str:
+    """The date in the person's zone: `3 March 2026`."""
+    local = at.astimezone(zone())
+    return f"{local.day} {local:%B %Y}"
 
 
 def file_size(size: int) -> str:

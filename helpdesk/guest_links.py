@@ -68,6 +68,18 @@ def revoke(link: GuestLink, *, by: User) -> None:
             audit.note("guest_link_ended", by=by, about=link.ticket.number)
 
 
+def end(ticket: Ticket, *, by: User) -> None:
+    """End every link to the ticket, as its customer wants it; the next mail brings a new one.
+
+    Raises NotVisible for everybody else.
+    """
+    if ticket.customer_id != by.id or ticket.deleted_at is not None:
+        raise NotVisible("There is no such link.")
+    with transaction():
+        revoke_all(ticket)
+        audit.note("guest_link_ended", by=by, about=ticket.number)
+
+
 def revoke_all(ticket: Ticket) -> None:
     """End every link to the ticket at once, as when its address turns out to be somebody else's."""
     live_ones = (GuestLink.ticket == ticket.id) & GuestLink.revoked_at.is_null()

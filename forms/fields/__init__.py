@@ -2,14 +2,16 @@
 
 from forms.fields.asking import AskForm
 from forms.fields.checks import an_address, one_line, says_something
-from forms.fields.following import RATINGS, RateForm, ReplyForm
+from forms.fields.following import RATINGS, AgainForm, NewLinkForm, RateForm, ReplyForm
 from forms.fields.sending import OnceForm, WithFiles, WithKeptFiles
 from forms.fields.signing_in import FirstAdministratorForm, SignInForm
 
 __all__ = [
     "RATINGS",
+    "AgainForm",
     "AskForm",
     "FirstAdministratorForm",
+    "NewLinkForm",
     "OnceForm",
     "RateForm",
     "ReplyForm",

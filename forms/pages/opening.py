@@ -1,12 +1,14 @@
 """Which ticket somebody may open at the public door, and as whom."""
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from forms.sessions import guest_link_id, person
 from helpdesk import guest_links
 from helpdesk.errors import NotVisible
-from helpdesk.models import Ticket, User
+from helpdesk.models import GuestLink, Ticket, User
 from helpdesk.tickets.joined import destination
 
 NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
@@ -14,11 +16,11 @@ NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
 
 @dataclass(frozen=True)
 class Opened:
-    """A ticket and the customer it is opened as; `by_link` without being signed in as them."""
+    """A ticket and the customer it is opened as; with a `link` by whoever has opened that, without being signed in."""
 
     ticket: Ticket
     customer: User
-    by_link: bool = False
+    link: GuestLink | None = None
 
 
 def opened(number: str) -> Opened:
@@ -41,6 +43,15 @@ def goes_on_in(found: Opened) -> Ticket | None:
         return None
 
 
+def opens(numbers: Iterable[str]) -> list[Ticket]:
+    """Those of the tickets that this browser can open."""
+    found = []
+    for number in numbers:
+        with suppress(NotVisible):
+            found.append(opened(number).ticket)
+    return found
+
+
 def _own(number: str) -> Opened | None:
     someone = person()
     if someone is None or someone.is_staff:
@@ -54,4 +65,4 @@ def _by_link(number: str) -> Opened | None:
     link = link_id and guest_links.live(link_id)
     if not link or not link.ticket.customer.active:
         return None
-    return Opened(link.ticket, link.ticket.customer, by_link=True)
+    return Opened(link.ticket, link.ticket.customer, link)

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from peewee import JOIN, Expression
 
 from forms.words import current_desk
+from helpdesk.db import now
 from helpdesk.models import Attachment, FileState, Reply, Side, Status, Ticket, User
 from helpdesk.tickets.joined import destination
+from helpdesk.tickets.rating import obstacle
 from helpdesk.tickets.states import can_reopen
 
 SENTENCES = {
@@ -29,6 +31,7 @@ LABELS = {
     Status.CANCELLED: "Cancelled",
 }
 JOINED = "This request was joined with another one. What you wrote in it and our answers to that stay here."
+DAY = timedelta(days=1)
 ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
 
 
@@ -99,9 +102,28 @@ def what_next(ticket: Ticket) -> dict[str, bool]:
         "can_reply": goal.deleted_at is None and (goal.status not in (Status.CLOSED, Status.CANCELLED) or reopenable),
         "can_solve": goal.status not in ENDED,
         "can_reopen": reopenable,
-        "can_rate": goal.status in (Status.RESOLVED, Status.CLOSED),
+        "can_rate": not obstacle(goal),
     }
     return can if goal == ticket else {name: value and name == "can_reply" for name, value in can.items()}
+
+
+def ending(ticket: Ticket) -> str:
+    """How long it can be opened again, or that it cannot any more; empty where there is no such end."""
+    days = current_desk().reopen_days
+    if ticket.merged_into_id is not None or ticket.status not in (Status.CLOSED, Status.CANCELLED):
+        return ""
+    if ticket.status == Status.CANCELLED:
+        return "It was closed without a solution, so it cannot be opened again."
+    if not can_reopen(ticket):
+        return f"It was closed more than {_days(days)} ago, so it cannot be opened again."
+    left = ticket.closed_at + timedelta(days=days) - now()
+    return (
+        f"You can open it again for {_days(left // DAY)} more." if left >= DAY else "You can open it again today only."
+    )
+
+
+def _days(count: int, word: str = "day") -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _files(ticket: Ticket) -> dict[int | None, list[Attachment]]:

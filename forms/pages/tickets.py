@@ -6,15 +6,18 @@ from flask import flash, make_response, redirect, render_template, url_for
 
 from forms import guarding
 from forms.errors import STALE, shows_again
-from forms.fields import RATINGS, ReplyForm
+from forms.fields import RATINGS, AgainForm, ReplyForm
 from forms.guarding import guarded
 from forms.keys import key_of
+from forms.pages.again import again_page
 from forms.pages.blueprint import public
-from forms.pages.opening import Opened, goes_on_in, opened
-from forms.pages.thread import messages, sentence, steps, what_next
+from forms.pages.opening import Opened, goes_on_in, opened, opens
+from forms.pages.thread import ending, messages, sentence, steps, what_next
+from forms.pages.timeline import linked_by, turns, woven
 from forms.sessions import person
 from helpdesk import tickets
-from helpdesk.errors import Invalid
+from helpdesk.errors import Invalid, Refused
+from helpdesk.models import Ticket
 
 
 @public.get("/tickets/<number>")
@@ -42,7 +45,9 @@ def reply(number: str):
     except Invalid as problem:
         form[problem.field].errors = [str(problem)]
         return _page(found, form, 422)
-    return _back(number, "Your message is with us.", "thread-end")
+    except Refused as problem:
+        return _ask_again(found, form, str(problem))
+    return _back(number, "Your message is with us.", "thread-end", kind=f"reply-{number}")
 
 
 @shows_again("public.reply", whatever_is_wrong=True)
@@ -77,22 +82,41 @@ def _say(found: Opened, form: ReplyForm) -> None:
     tickets.reply(found.ticket, form.body.data, by=found.customer, files=uploads, form_key=key)
 
 
+def _ask_again(found: Opened, form: ReplyForm, problem: str):
+    """It ended too long ago: what was typed can be sent as a new ticket. Anything else is refused as it is."""
+    if what_next(found.ticket)["can_reply"]:
+        raise Refused(problem)
+    form.keep()
+    typed = {"subject": found.ticket.subject, "description": form.body.data, "form_key": form.form_key.data}
+    return again_page(found, AgainForm(formdata=None, data=typed), 409, problem)
+
+
+def _linked(found: Opened) -> list[tuple[str, Ticket]]:
+    """What its customer asked again about it, or what it asks again about, as far as this browser can open that."""
+    pairs = linked_by(found.ticket, found.customer)
+    ids = {id for pair in pairs for id in pair} - {found.ticket.id}
+    numbers = [other.number for other in Ticket.select(Ticket.number).where(Ticket.id.in_(ids))] if ids else []
+    return [("asked again in" if other.id > found.ticket.id else "follows", other) for other in opens(numbers)]
+
+
 def _page(found: Opened, form: ReplyForm, status: int = 200, problem: str = ""):
     if status >= 400:
         form.keep()
-    shown = {"ticket": found.ticket, "by_link": found.by_link, "form": form, "problem": problem}
+    ticket = found.ticket
+    shown = {"ticket": ticket, "link": found.link, "form": form, "problem": problem, "ratings": RATINGS}
     page = render_template(
         "public/ticket.html",
-        sentence=sentence(found.ticket),
-        ratings=RATINGS,
-        steps=steps(found.ticket),
-        messages=messages(found.ticket),
-        **what_next(found.ticket),
+        sentence=sentence(ticket),
+        ending=ending(ticket),
+        steps=steps(ticket),
+        entries=woven(messages(ticket), turns(ticket, found.customer)),
+        linked=_linked(found),
+        **what_next(ticket),
         **shown,
     )
     return make_response(page, status)
 
 
-def _back(number: str, sentence: str, anchor: str | None = None):
-    flash(sentence)
+def _back(number: str, sentence: str, anchor: str | None = None, kind: str = "message"):
+    flash(sentence, kind)
     return redirect(url_for("public.ticket", number=number, _anchor=anchor), 303)

@@ -4,6 +4,7 @@ from helpdesk.mail.caps import capped, withheld
 from helpdesk.mail.composing import Draft, compose, draft
 from helpdesk.mail.delivery import deliver, deliver_later, sweep
 from helpdesk.mail.forgetting import forget
+from helpdesk.mail.new_link import new_link_later, send_new_link
 from helpdesk.mail.resending import resend
 from helpdesk.mail.transport import reachable
 from helpdesk.mail.withdrawing import sent, withdraw
@@ -16,8 +17,10 @@ __all__ = [
     "deliver_later",
     "draft",
     "forget",
+    "new_link_later",
     "reachable",
     "resend",
+    "send_new_link",
     "sent",
     "sweep",
     "withdraw",

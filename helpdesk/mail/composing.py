@@ -7,8 +7,8 @@ from helpdesk.db import after_commit
 from helpdesk.mail.caps import is_reached
 from helpdesk.mail.content import is_proven, values
 from helpdesk.mail.delivery import deliver_later
+from helpdesk.mail.ledger import enter
 from helpdesk.mail.rendering import Rendered, render
-from helpdesk.mail.threads import message_id, previous
 from helpdesk.models import Activity, Email, Ticket, User
 
 
@@ -60,17 +60,5 @@ def _is_moot(person: User, activity: Activity) -> bool:
 
 def _write(worded: Draft, ticket: Ticket, anonymous: bool) -> Email:
     link = guest_links.issue(ticket) if worded.person.id == ticket.customer_id else None
-    email = Email.create(
-        to=worded.person.email,
-        ticket=ticket,
-        activity=worded.activity,
-        link=link,
-        template=worded.template,
-        subject=worded.content.subject,
-        text=worded.content.text,
-        html=worded.content.html,
-        anonymous=anonymous,
-    )
-    email.message_id, email.in_reply_to = message_id(email), previous(email)
-    email.save()
-    return email
+    about = {"activity": worded.activity, "link": link, "anonymous": anonymous}
+    return enter(worded.template, worded.content, worded.person.email, ticket, **about)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from helpdesk import richtext
-from helpdesk.models import Activity, Attachment, Desk, Reply, Side, Ticket, User
+from helpdesk.models import Activity, Attachment, Desk, GuestLink, Reply, Side, Ticket, User
 from helpdesk.settings import settings
 
 GUEST_LINK = "[[guest-link]]"  # stands in the ledger for the address that is put in as the mail leaves
@@ -33,6 +33,19 @@ def values(person: User, activity: Activity, proven: bool) -> dict[str, Any]:
         "ratings": RATINGS,
         "proven": proven,
         **(_typed(person, activity) if proven else {}),
+    }
+
+
+def new_link(ticket: Ticket, link: GuestLink) -> dict[str, Any]:
+    """What the mail with a new link may say: anybody can ask for it, so that nothing in it comes from who did."""
+    desk = Desk.current()
+    until = link.expires_at.astimezone(_zone(ticket.customer))
+    return {
+        "desk": desk.name,
+        "contact": desk.address.splitlines(),
+        "number": ticket.number,
+        "link": GUEST_LINK,
+        "until": f"{until:%-d %B %Y}",
     }
 
 

@@ -85,7 +85,8 @@ def counts(customer: User) -> dict[str, int]:
 
 
 def _own(customer: User) -> list[Any]:
-    return [ALIVE, *(Ticket.reach(customer) or [SQL("1 = 0")])]
+    reach: list[Any] = Ticket.reach(customer)
+    return [ALIVE, *(reach or [SQL("1 = 0")])]
 
 
 def _conditions(customer: User, sought: Sought) -> list[Any]:

@@ -1,5 +1,7 @@
 """What the public door keeps from outsiders: it answers as if the thing did not exist, byte for byte."""
 
+import re
+
 import pytest
 
 from helpdesk import guest_links, tickets
@@ -8,8 +10,11 @@ from helpdesk.models import Attachment, Ticket
 from tests.public.conftest import old_key, picture
 
 MISSING = "TKT-2026-999999"
-PAGES = ["/tickets/{}", "/tickets/{}/rate", "/tickets/thanks/{}"]
-POSTS = ["/tickets/{}/reply", "/tickets/{}/solve", "/tickets/{}/reopen", "/tickets/{}/rate"]
+PAGES = ["/tickets/{}", "/tickets/{}/rate", "/tickets/{}/again", "/tickets/thanks/{}"]
+POSTS = [
+    "/tickets/{}/reply", "/tickets/{}/solve", "/tickets/{}/reopen", "/tickets/{}/rate", "/tickets/{}/again",
+    "/tickets/{}/link/renew", "/tickets/{}/link/end",
+]  # fmt: skip
 
 
 @pytest.fixture(params=["dave", "nobody", "guest of another ticket"])
@@ -21,7 +26,13 @@ def outsider(request, app, as_person):
 
 
 def same(one, other) -> bool:
-    return one.status_code == other.status_code == 404 and one.data == other.data
+    return one.status_code == other.status_code == 404 and nameless(one) == nameless(other)
+
+
+def nameless(answer) -> str:
+    """The page without the number that was asked for."""
+    number = re.search(r"TKT-\d{4}-\d{6}", answer.request.path)
+    return answer.text.replace(number[0], "…") if number else answer.text
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -31,7 +42,7 @@ def test_a_ticket_of_somebody_else_does_not_exist(outsider, conversation, path):
 
 @pytest.mark.parametrize("path", POSTS)
 def test_nothing_can_be_done_with_a_ticket_of_somebody_else(outsider, conversation, path):
-    typed = {"body": "hello", "form_key": old_key(), "rating": "1"}
+    typed = {"body": "hello", "form_key": old_key(), "rating": "1", "subject": "hello", "description": "hello"}
     one = outsider.post(path.format(conversation.number), data=typed)
     assert same(one, outsider.post(path.format(MISSING), data=typed))
 
@@ -74,7 +85,7 @@ def test_a_deleted_ticket_does_not_exist_for_its_customer(as_person, conversatio
     assert same(browser.get(f"/tickets/{conversation.number}"), browser.get(f"/tickets/{MISSING}"))
 
 
-@pytest.mark.parametrize("path", ["/t/{}", "/login/link/{}", "/setup/{}"])
+@pytest.mark.parametrize("path", ["/login/link/{}", "/setup/{}"])
 def test_a_guessed_link_is_an_unknown_page(visitor, path):
     assert same(visitor.get(path.format("A" * 43)), visitor.get("/no-such-page"))
 

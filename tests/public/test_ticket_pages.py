@@ -88,7 +88,7 @@ def test_after_the_end_only_a_new_question_is_offered(as_person, carol, conversa
     tickets.cancel(conversation, by=maria)
     browser = as_person(carol)
     page = browser.get(f"/tickets/{conversation.number}").text
-    assert "Ask something new" in page and 'name="body"' not in page
+    assert "Ask again about this" in page and 'name="body"' not in page
     said = {"body": "But wait", "form_key": old_key()}
     answer = browser.post(f"/tickets/{conversation.number}/reply", data=said)
     assert answer.status_code == 409 and "Please start a new one" in answer.text
