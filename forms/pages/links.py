@@ -84,7 +84,7 @@ def end_link(number: str):
     guest_links.end(found.ticket, by=found.customer)
     forget_guest_link(number)
     flash("The link is ended. Our next mail about your question brings a new one.")
-    return redirect(url_for("public.ticket" if found.link is None else "public.home", number=number), 303)
+    return redirect(url_for("public.home") if found.link else url_for("public.ticket", number=number), 303)
 
 
 @public.errorhandler(NotVisible)

@@ -117,9 +117,7 @@ def ending(ticket: Ticket) -> str:
     if not can_reopen(ticket):
         return f"It was closed more than {_days(days)} ago, so it cannot be opened again."
     left = ticket.closed_at + timedelta(days=days) - now()
-    return (
-        f"You can open it again for {_days(left // DAY)} more." if left >= DAY else "You can open it again today only."
-    )
+    return f"You can open it again for {_days(-(-left // DAY), 'more day')}."
 
 
 def _days(count: int, word: str = "day") -> str:

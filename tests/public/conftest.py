@@ -12,6 +12,9 @@ from forms.keys import new_form_key
 from helpdesk import guest_links, tickets
 from helpdesk.db import now
 from helpdesk.models import Ticket
+from tests.admin.conftest import queries
+
+__all__ = ["queries"]
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"

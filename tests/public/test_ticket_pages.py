@@ -158,3 +158,31 @@ def test_a_note_does_not_show_in_the_order_of_the_first_page(as_person, write, c
     tickets.note(older, "Only staff read this", by=alice)
     after = text_of(as_person(carol).get("/"))
     assert after == before and after.index(newer.subject) < after.index(older.subject)
+
+
+def test_a_rating_can_be_changed_on_the_page_for_a_week(clock, as_person, carol, conversation, alice):
+    tickets.resolve(conversation, by=alice)
+    browser, path = as_person(carol), f"/tickets/{conversation.number}"
+    browser.post(f"{path}/rate", data={"rating": "2", "feedback": "Slow"})
+    assert "Slow" in browser.get(f"{path}/rate").text and f"{path}/rate" in browser.get(path).text
+    browser.post(f"{path}/rate", data={"rating": "4", "feedback": "Slow but good"})
+    assert (reload(conversation).rating, reload(conversation).feedback) == (4, "Slow but good")
+    clock.shift(timedelta(days=8))
+    late = as_person(carol)
+    assert f"{path}/rate" not in late.get(path).text and "4 of 5" in late.get(path).text
+    assert "can be changed for 7 days" in late.get(f"{path}/rate?rating=5", follow_redirects=True).text
+    answer = late.post(f"{path}/rate", data={"rating": "5", "feedback": "Something that took long to type"})
+    assert answer.status_code == 409 and "took long to type" in answer.text and reload(conversation).rating == 4
+
+
+def test_a_click_in_the_mail_that_comes_too_early_leads_to_the_ticket(as_person, carol, conversation):
+    answer = as_person(carol).get(f"/tickets/{conversation.number}/rate?rating=5", follow_redirects=True)
+    assert "You can rate this once it is solved" in text_of(answer)
+
+
+def test_what_was_sent_ends_the_draft_of_it(as_person, carol, conversation):
+    browser, path = as_person(carol), f"/tickets/{conversation.number}"
+    assert f'data-draft="reply-{conversation.number}"' in browser.get(path).text
+    browser.post(f"{path}/reply", data={"body": "Any news?", "form_key": old_key()})
+    assert f'data-sent="reply-{conversation.number}"' in browser.get(path).text
+    assert "data-sent" not in browser.get(path).text
