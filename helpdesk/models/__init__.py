@@ -16,6 +16,7 @@ from helpdesk.models.knowledge import (
     SearchMiss,
 )
 from helpdesk.models.links import GuestLink, LinkKind, TicketLink
+from helpdesk.models.lists import ALIVE, SAID_AT
 from helpdesk.models.people import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
 from helpdesk.models.tickets import (
@@ -42,6 +43,8 @@ TABLES = [
 ]  # fmt: skip
 
 __all__ = [
+    "ALIVE",
+    "SAID_AT",
     "TABLES",
     "Activity",
     "Article",

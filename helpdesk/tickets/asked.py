@@ -8,8 +8,7 @@ from peewee import JOIN, SQL, fn
 
 from helpdesk import search
 from helpdesk.db import UTCDateTimeField
-from helpdesk.models import Category, Reply, Side, Status, Ticket, User
-from helpdesk.models.tickets import ALIVE, SAID_AT
+from helpdesk.models import ALIVE, SAID_AT, Category, Reply, Side, Status, Ticket, User
 from helpdesk.tickets.pages import pages_of
 
 SIZE = 20
