@@ -118,6 +118,7 @@ def test_every_template_belongs_to_an_event():
         "earlier",
         "files",
         "contact",
+        "new_link",
     }
     assert {path.stem for path in TEMPLATES.iterdir()} == used
 

@@ -126,7 +126,7 @@ def test_what_is_gone_gets_no_link(visitor, yesterday, root, work, outbox, chang
 
 
 def test_a_network_that_asks_too_often_waits(visitor):
-    Desk.update(posts_per_network=1).execute()
+    Desk.update(links_per_network=1).execute()
     assert wish(visitor).status_code == 303
     answer = wish(visitor)
     assert answer.status_code == 429 and "gina@desk.test" in answer.text
