@@ -6,6 +6,7 @@ import pytest
 
 from helpdesk import guest_links, search, tickets
 from helpdesk.db import db
+from helpdesk.errors import NotVisible
 from helpdesk.models import Desk, GuestLink, Ticket, User
 from helpdesk.tickets import Guest
 
@@ -133,3 +134,13 @@ def test_a_link_that_was_revoked_meanwhile_confirms_nothing(asked):
     guest_links.confirm(link)
     assert User.get_by_id(asked.customer_id).verified_at is None
     assert Ticket.get_by_id(asked.id).confirmed_at is None
+
+
+def test_its_customer_ends_every_link_and_nobody_else_does(asked, carol, dave, alice):
+    token = token_of(guest_links.issue(asked))
+    for stranger in (carol, dave, alice):
+        with pytest.raises(NotVisible):
+            guest_links.end(asked, by=stranger)
+    assert guest_links.find(token)
+    guest_links.end(asked, by=asked.customer)
+    assert guest_links.find(token) is None

@@ -66,6 +66,15 @@ def test_a_guest_asks_again_by_the_link_and_sees_both(clock, gina, app, asked, m
     assert app.test_client().get(answer.location).status_code == 404
 
 
+def test_another_browser_with_the_old_link_learns_nothing_of_the_new_one(gina, app, asked, link, maria):
+    tickets.cancel(asked, by=maria)
+    gina.post(f"/tickets/{asked.number}/again", data=typed())
+    other = app.test_client()
+    other.get(link)
+    page = other.get(f"/tickets/{asked.number}")
+    assert page.status_code == 200 and newest().number not in page.text
+
+
 def test_an_answer_that_comes_too_late_is_kept_for_a_new_question(as_person, carol, over):
     answer = as_person(carol).post(
         f"/tickets/{over.number}/reply", data={"body": "A long story", "form_key": old_key()}
