@@ -19,7 +19,7 @@ FOR_A_DAY = "public, max-age=86400"
 # What a customer's page asks for: on a slow line each further request costs as much as the page itself.
 BUNDLES = {
     "pages.css": ("tokens.css", "public.css"),
-    "pages.js": ("editor.js", "files.js", "draft.js"),
+    "pages.js": ("editor.js", "files.js", "upload.js", "draft.js"),
 }
 folders: dict[str, Path] = {}
 
