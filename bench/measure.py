@@ -28,7 +28,7 @@ def measure(tickets: int, requests: int, seed: int) -> dict:
     _fill(tickets)
     with running() as (port, processes), db.connection_context():
         rows = {f"{who}: {what}": row(ask, requests) for who, what, ask in Requests(port, seed).rows()}
-        return {"rows": rows, "memory": {name: _memory(process.pid) for name, process in processes.items()}}
+        return {"rows": rows, "memory": {name: memory_of(process.pid) for name, process in processes.items()}}
 
 
 def _fill(tickets: int) -> None:
@@ -90,12 +90,12 @@ def _middle_and_end(times: list[float]) -> tuple[float, float]:
     return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
 
 
-def _memory(pid: int) -> float:
+def memory_of(pid: int) -> float:
     """Megabytes of the process and its children, what they share counted once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1000
-    return own + sum(_memory(int(child)) for child in children)
+    return own + sum(memory_of(int(child)) for child in children)
 
 
 if __name__ == "__main__":

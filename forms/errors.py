@@ -12,6 +12,7 @@ from peewee import InterfaceError, OperationalError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from forms.keys import is_genuine
 from forms.salvaging import drain, salvaged
 from helpdesk.db import now
 from helpdesk.errors import Blocked, Conflict, Forbidden, Invalid, NotVisible, Refused, TooMany
@@ -107,10 +108,16 @@ def _http(error: HTTPException) -> Response:
 
 
 def _stale(error: CSRFError) -> Response:
-    if request.endpoint in again:
+    if request.endpoint in again and not _is_made_up():
         return _once_more()
     sentence = "This page was open for too long, or in a browser without cookies. Load it again; nothing was changed."
     return error_page(400, sentence, typed())
+
+
+def _is_made_up() -> bool:
+    """Whether a form with a key has none of this desk: nobody has filled it in, so a lean page will do."""
+    has_key = getattr(current_app.view_functions[request.endpoint], "with_files", False)
+    return has_key and not is_genuine(request.form.get("form_key", ""))
 
 
 def _once_more(**why: object) -> Response:

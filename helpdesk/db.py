@@ -154,3 +154,18 @@ def hold(name: str) -> None:
     """Let whoever holds the same name wait until the transaction ends. SQLite lets everybody who writes wait anyway."""
     if not IS_SQLITE:
         db.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """A write that a power cut may undo, for what is only counted: its commit does not wait for the disk."""
+    if IS_SQLITE:
+        db.execute_sql("PRAGMA synchronous = normal")
+        try:
+            yield
+        finally:
+            db.execute_sql(f"PRAGMA synchronous = {SQLITE_PRAGMAS['synchronous']}")
+    else:
+        with db.atomic():
+            db.execute_sql("SET LOCAL synchronous_commit TO off")
+            yield

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import os
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 
+from bench.surroundings import free_ports, surroundings
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -20,11 +21,11 @@ def main() -> int:
     """Returns 0 when every mail arrived as it should, 1 otherwise."""
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="helpdesk-crash-") as folder, _database(asked.postgres) as url:
-        ports = _free_ports(2)
+        ports = free_ports(2)
         command = [sys.executable, "-m", "bench.crash.run", *map(str, (asked.tickets, asked.kills, asked.seed))]
         hurry = ["--hurry"] if asked.hurry else []
         return subprocess.run(
-            [*command, *hurry], env=os.environ | _settings(folder, url, *ports), cwd=ROOT, check=False
+            [*command, *hurry], env=os.environ | surroundings(folder, url, *ports), cwd=ROOT, check=False
         ).returncode
 
 
@@ -63,23 +64,6 @@ def _database(server: str | None) -> Iterator[str]:
 def _execute(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement)
-
-
-def _settings(folder: str, database: str, web: int, smtp: int) -> dict[str, str]:
-    return {
-        "HELPDESK_INSTANCE": folder,
-        "HELPDESK_DATABASE": database or f"sqlite:///{folder}/helpdesk.db",
-        "HELPDESK_QUEUE": f"sqlite:///{folder}/queue.db",
-        "HELPDESK_SMTP": f"smtp://127.0.0.1:{smtp}",
-        "HELPDESK_BASE_URL": f"http://127.0.0.1:{web}",
-        "PORT": str(web),
-    }
-
-
-def _free_ports(number: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        listeners = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
-        return [listener.getsockname()[1] for listener in listeners]
 
 
 if __name__ == "__main__":

@@ -64,8 +64,11 @@ class WithKeptFiles(WithFiles):
         return [*self.kept, *super().uploads()]
 
     def keep(self) -> None:
-        """Keep the good files for the next post of this form: the page shows it once more."""
-        if request.method != "POST":
+        """Keep the good files for the next post of this form: the page shows it once more.
+
+        Without a key from this desk nobody had filled in a form, and nothing is written for it.
+        """
+        if request.method != "POST" or not is_genuine(request.form.get("form_key", "")):
             return
         sender, chosen = self._sender(), self.uploads()
         unwanted = [file.kept.id for file in attachments.kept(sender) if self._is_unwanted(file)]

@@ -1,9 +1,17 @@
-"""Passwords as scrypt hashes that carry their own parameters."""
+"""Passwords as scrypt hashes that carry their own parameters.
+
+They are slow on purpose, so each process computes one at a time and gives way to everything else: whoever floods the
+sign-in keeps nobody from asking.
+"""
 
 import base64
 import hashlib
 import hmac
 import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 
 from helpdesk.db import transaction
 from helpdesk.errors import Invalid
@@ -49,7 +57,20 @@ def _check(user: User, password: str) -> None:
 
 def _scrypt(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
     secret = password[:LONGEST].encode(errors="surrogatepass")
-    return hashlib.scrypt(secret, salt=salt, n=cost, r=block, p=lanes, maxmem=64 << 20, dklen=32)
+    work = partial(hashlib.scrypt, secret, salt=salt, n=cost, r=block, p=lanes, maxmem=64 << 20, dklen=32)
+    return _queue(os.getpid()).submit(work).result()
+
+
+@cache
+def _queue(process: int) -> ThreadPoolExecutor:
+    """The one thread of this process that computes them; a fork does not take threads along."""
+    return ThreadPoolExecutor(1, "passwords", _step_back)
+
+
+def _step_back() -> None:
+    """On Linux a thread has a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _text(raw: bytes) -> str:

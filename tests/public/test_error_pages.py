@@ -100,7 +100,7 @@ def test_a_form_that_does_not_exist_for_somebody_cannot_be_shown_again(
     app, protected, as_person, carol, path, monkeypatch
 ):
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    page = as_person(carol).post(path, data={"body": "A long story", "rating": "5"})
+    page = as_person(carol).post(path, data={"body": "A long story", "rating": "5", "form_key": old_key()})
     assert page.status_code == 404 and reference(page)
 
 
@@ -145,3 +145,9 @@ def test_not_even_an_error_of_ours_logs_a_token(app, visitor, monkeypatch, caplo
     page = visitor.get("/t/a-secret-token")
     assert "ZeroDivisionError" in caplog.text and reference(page) in caplog.text
     assert "a-secret-token" not in caplog.text
+
+
+def test_a_form_that_nobody_has_opened_gets_a_lean_page_with_the_text(protected, question):
+    page = protected.test_client().post("/tickets/new", data={**question, "form_key": "made-up"})
+    assert page.status_code == 400 and "my password is wrong" in page.text and "Gina" in page.text
+    assert "<form" not in page.text
