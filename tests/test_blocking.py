@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import audit, blocking, desk_settings
+from helpdesk import audit, blocking, desk_settings, tickets
 from helpdesk.db import db, now
 from helpdesk.errors import Blocked, Forbidden, Invalid, NotVisible, Refused
-from helpdesk.models import AuditEntry, Block, Desk, Role
+from helpdesk.models import AuditEntry, Block, Desk, Email, Role, Ticket
+from helpdesk.tickets import Guest
 
 
 def told() -> list[str]:
@@ -147,3 +148,28 @@ def test_looking_is_one_query(root, monkeypatch):
     monkeypatch.setattr(db, "execute_sql", lambda sql, *given, **more: said.append(sql) or execute(sql, *given, **more))
     assert blocking.find(email="a@b.c.example.org", network="2001:db8::1")
     assert len(said) == 1
+
+
+def test_no_door_takes_what_a_blocked_address_asks_or_answers(root, carol, ticket, write):
+    blocking.block("@desk.test", by=root)
+    for deed in (
+        lambda: write(carol),
+        lambda: write(Guest("new@desk.test")),
+        lambda: tickets.reply(ticket, "Hi", by=carol),
+    ):
+        with pytest.raises(Blocked):
+            deed()
+    assert Ticket.select().count() == 1 and ticket.replies.count() == 0
+
+
+def test_staff_still_write_for_and_to_who_is_blocked(root, alice, carol, ticket, write):
+    blocking.block(carol.email, by=root)
+    tickets.reply(ticket, "We are sorry.", by=alice)
+    assert write(root, customer=carol).customer == carol
+
+
+def test_who_was_blocked_meanwhile_gets_no_confirmation(root, write, work, outbox):
+    write(Guest("jo@example.org"))
+    blocking.block("jo@example.org", by=root)
+    work()
+    assert Email.select().count() == 0

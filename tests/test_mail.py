@@ -240,3 +240,22 @@ def test_the_ledger_holds_every_mail_with_its_time(clock, ticket, work, outbox):
     work()
     email = Email.get()
     assert (email.to, email.state, email.attempts, email.sent_at) == ("carol@desk.test", "sent", 1, now())
+
+
+def test_spellings_of_one_mailbox_share_the_cap(write, work, outbox):
+    for address in (STRANGER, "victim+sale@example.org", "VICTIM+Other@EXAMPLE.org", "ｖictim@example.org"):
+        write(Guest(address))
+        work()
+    assert len(outbox.messages) == 1
+
+
+def test_the_thanks_page_knows_it_while_the_worker_is_away(write):
+    write(Guest(STRANGER))
+    assert mail.withheld(write(Guest("victim+sale@example.org"))) and not mail.withheld(write(Guest("x@example.org")))
+
+
+def test_many_workers_at_once_keep_the_cap_of_one_mailbox(write):
+    made = [write(Guest(f"victim+{number}@example.org")) for number in range(12)]
+    waiting = [ticket.activities.get().id for ticket in made]
+    at_once(lambda: events.fan_out(waiting.pop()), 12)
+    assert Email.select().count() == 1

@@ -30,10 +30,10 @@
   // The page that came back is the one to show: fetching it once more would lose what it says once only.
   function replace(request) {
     history.pushState(null, "", request.responseURL);
-    addEventListener("popstate", () => location.reload(), { once: true });
-    document.open();
+    document.open(); // which ends all that listened
     document.write(request.responseText);
     document.close();
+    addEventListener("popstate", () => location.reload());
     scrollTo(0, 0);
   }
 

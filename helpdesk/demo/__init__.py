@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from helpdesk import accounts, start
+from helpdesk import accounts, blocking, start
 from helpdesk.db import db, now, transaction
 from helpdesk.demo import cast, plot, replies
 from helpdesk.errors import Refused
@@ -35,6 +35,7 @@ def tell() -> bool:
             raise Refused("this desk has people of its own. Choose an empty folder with HELPDESK_INSTANCE.")
         cast.assemble(now() - timedelta(days=40))
         replies.write()
+        blocking.block("@cheap-watches.example", by=cast.person("ines"), reason="Advertising, several times a day.")
         plot.play(now())
         Activity.update(fanned_out_at=Activity.at).where(Activity.fanned_out_at.is_null()).execute()
         return True

@@ -51,7 +51,9 @@ def _sent_within(time: timedelta, address: str) -> int:
 def _on_their_way(address: str, *which: Expression) -> int:
     """Confirmations that the worker has not written yet."""
     local, _, domain = mailbox(address).rpartition("@")
-    spelled = User.email.startswith(f"{local}+") & User.email.endswith(f"@{domain}")
+    spelled = (User.email == mailbox(address)) | (
+        User.email.startswith(f"{local}+") & User.email.endswith(f"@{domain}")
+    )
     waiting = Activity.select().join(Ticket).join(User, on=Ticket.customer == User.id)
     theirs = Ticket.confirmed_at.is_null() & ((User.email == address) | spelled)
     return waiting.where(UNSENT & theirs, *which).count()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from helpdesk import guest_links
+from helpdesk import blocking, guest_links
 from helpdesk.db import after_commit
 from helpdesk.mail.caps import is_reached
 from helpdesk.mail.content import is_proven, values
@@ -33,7 +33,7 @@ def compose(worded: Draft) -> Email | None:
     activity = Activity.get_by_id(worded.activity.id)
     worded = _to_asker_of_today(worded, activity)
     anonymous = activity.event == "ticket_created" and activity.ticket.confirmed_at is None
-    if _is_moot(worded.person, activity) or (anonymous and is_reached(worded.person.email)):
+    if _is_moot(worded.person, activity) or (anonymous and _is_kept_from(worded.person.email)):
         return None
     email = _write(worded, activity.ticket, anonymous)
     after_commit(deliver_later, email.id)
@@ -56,6 +56,11 @@ def _is_moot(person: User, activity: Activity) -> bool:
     if said is not None and (said.deleted_at is not None or (said.internal and not person.is_staff)):
         return True
     return activity.ticket.deleted_at is not None or not person.active
+
+
+def _is_kept_from(address: str) -> bool:
+    """Whether what anybody could have posted causes no mail to this address: it is blocked, or has had enough."""
+    return blocking.find(email=address) is not None or is_reached(address)
 
 
 def _write(worded: Draft, ticket: Ticket, anonymous: bool) -> Email:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from peewee import IntegrityError
 
-from helpdesk import attachments, events, search, sla
+from helpdesk import attachments, blocking, events, search, sla
 from helpdesk.attachments import Stored, Upload
 from helpdesk.models import Reply, Side, Status, Ticket, User
 from helpdesk.tickets import texts
@@ -57,6 +57,8 @@ def _reply(
     ticket: Ticket, body: str, by: User | None, files: Sequence[Upload], fields: dict, read_to: int | None
 ) -> Reply:
     fields["body"] = texts.message(body)
+    if by is not None and not by.is_staff:
+        blocking.refuse(email=by.email)
     with attachments.stored(files, by_staff=_is_staff(by)) as kept, answering(ticket, by=by) as goal:
         refuse_unread(goal, read_to, by)
         fields |= {"side": _side(ticket, by), "origin": None if goal == ticket else ticket}

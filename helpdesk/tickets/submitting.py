@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from helpdesk import attachments, events, search, sla
+from helpdesk import attachments, blocking, events, search, sla
 from helpdesk.attachments import Stored, Upload
 from helpdesk.db import db, for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid, NotVisible
@@ -43,8 +43,8 @@ def submit(
     """Create a ticket and return it; for a `form_key` seen before, return the ticket it made then.
 
     A staff member may create it for a `customer` and decide about its `handling`. It is linked with the ticket of the
-    same customer that it `follows`. Raises Invalid naming the field that
-    is wrong, Forbidden, or Refused for an assignee who could not work on it.
+    same customer that it `follows`. Raises Invalid naming the field that is wrong, Blocked, Forbidden, or Refused for
+    an assignee who could not work on it.
     """
     given = {
         "subject": texts.subject(subject),
@@ -77,6 +77,8 @@ def _submit(
 ) -> Ticket:
     person = by if isinstance(by, User) else None
     is_staff = person is not None and person.is_staff
+    if not is_staff:
+        blocking.refuse(email=by.email)
     check(handling, person)
     _refuse_retired(category, is_staff)
     with attachments.stored(files, by_staff=is_staff) as kept, transaction():

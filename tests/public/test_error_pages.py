@@ -151,3 +151,14 @@ def test_a_form_that_nobody_has_opened_gets_a_lean_page_with_the_text(protected,
     page = protected.test_client().post("/tickets/new", data={**question, "form_key": "made-up"})
     assert page.status_code == 400 and "my password is wrong" in page.text and "Gina" in page.text
     assert "<form" not in page.text
+
+
+def test_a_database_that_is_gone_gives_back_all_that_was_typed(visitor, question, monkeypatch):
+    def fail(*given, **options):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(db, "execute_sql", fail)
+    page = visitor.post("/tickets/new", data=question)
+    assert page.status_code == 503 and page.headers["Retry-After"]
+    for typed in ("Cannot sign in", "my password is wrong", "Gina", "gina@desk.test"):
+        assert typed in page.text
