@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 LIFETIME = timedelta(hours=1)
 MEGABYTE = 1_000_000
+LEAST = 100_000  # bytes that every file counts more than it has, so that very many small ones fill the room as well
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,13 @@ def _reserve(upload: Upload, kind: Kind, owner: Owner) -> KeptFile | None:
 
 def _has_room(size: int, owner: Owner) -> bool:
     desk, network = Desk.current(), KeptFile.network == owner.hashes["network"]
-    fits_all = _kept_bytes() + size <= desk.kept_megabytes * MEGABYTE
-    fits_theirs = _kept_bytes(network) + size <= desk.kept_per_network * MEGABYTE
+    fits_all = _taken() + LEAST + size <= desk.kept_megabytes * MEGABYTE
+    fits_theirs = _taken(network) + LEAST + size <= desk.kept_per_network * MEGABYTE
     return fits_all and fits_theirs and KeptFile.select().where(_of(owner)).count() < MOST_ON_A_FORM
 
 
-def _kept_bytes(*which) -> int:
-    files = KeptFile.select(fn.COALESCE(fn.SUM(KeptFile.size), 0))
+def _taken(*which) -> int:
+    files = KeptFile.select(fn.COALESCE(fn.SUM(KeptFile.size + LEAST), 0))
     return (files.where(*which) if which else files).scalar()
 
 

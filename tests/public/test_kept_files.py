@@ -205,3 +205,16 @@ def test_too_much_at_once_keeps_the_text(visitor, question):
     assert page.status_code == 413 and "too large together" in page.text
     for typed in ('value="Cannot sign in"', "my password is wrong", 'value="Gina"', 'value="gina@desk.test"'):
         assert typed in page.text
+
+
+def test_very_many_small_files_fill_the_room_as_well(visitor, question):
+    Desk.update(kept_megabytes=1).execute()
+    for _ in range(5):
+        data = {**question, "email": "", "form_key": old_key(), "files": [picture(f"{n}.png") for n in range(5)]}
+        visitor.post("/tickets/new", data=data)
+    assert KeptFile.select().count() == 9
+
+
+def test_without_a_key_of_this_desk_nothing_is_kept(visitor, question):
+    visitor.post("/tickets/new", data={**question, "form_key": "made-up", "files": [picture()]})
+    assert not KeptFile.select().exists()
