@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from forms.keys import is_genuine
 from forms.salvaging import drain, salvaged
+from helpdesk import richtext
 from helpdesk.db import now
 from helpdesk.errors import Blocked, Conflict, Forbidden, Invalid, NotVisible, Refused, TooMany
 from helpdesk.tokens import derived
@@ -81,8 +82,13 @@ def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = N
 
 def typed(longer_than: int = 20) -> dict[str, str]:
     """What was typed into the form that was sent, if any of it is long enough that somebody would miss it."""
-    fields = {name: text for name, text in request.form.items() if name not in SECRET_FIELDS and text.strip()}
+    fields = {name: _plain(text) for name, text in request.form.items() if name not in SECRET_FIELDS and text.strip()}
     return fields if any(len(text) > longer_than for text in fields.values()) else {}
+
+
+def _plain(text: str) -> str:
+    """What the editor sends is markup, which nobody has typed."""
+    return richtext.to_text(text) if richtext.MARKUP.search(text) else text
 
 
 def refused(error: Refused) -> Response:
