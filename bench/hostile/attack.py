@@ -80,7 +80,7 @@ class Attack:
         if kind == "huge":
             return browser.post_file("/tickets/new", keys | question(anybody, f"Huge {number}"), HUGE)
         if kind == "link":
-            return browser.post("/login/link", keys | {"email": victim})
+            return browser.post("/links/new", keys | {"email": victim, "number": f"TKT-2026-{number % 99 + 1:06}"})
         if kind == "reply":
             return browser.post(f"/tickets/TKT-2026-{number % 999:06}/reply", keys | {"body": "Buy watches"})
         if kind == "wrong token":

@@ -70,7 +70,7 @@ def _queue(process: int) -> ThreadPoolExecutor:
 def _step_back() -> None:
     """On Linux a thread has a priority of its own."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
 
 
 def _text(raw: bytes) -> str:
