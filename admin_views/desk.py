@@ -19,6 +19,7 @@ GROUPS = {
     "The desk": ("name", "address", "promise", "time_zone", "number_prefix"),
     "Mail": ("sender", "guest_link_days", "mails_per_hour", "mails_per_day"),
     "Tickets from outside": ("reopen_days", "rating_days"),
+    "Accounts of customers": ("account_mails_per_hour", "account_mails_per_day"),
     "Kept out": (*(limit.setting for limit in LIMITS), "form_seconds", "kept_megabytes", "kept_per_network"),
     "How long things are kept": ("trash_days", "mail_days", "audit_days"),
 }
@@ -41,6 +42,8 @@ HELP = {
     "kept_per_network": "So that nobody takes all of it.",
     "reopen_days": "After that they can ask again about it: in a new ticket, linked with the old one.",
     "rating_days": "Counted from the first rating.",
+    "account_mails_per_hour": "Mailed links, once the address is confirmed. Others count as mail to an unknown one.",
+    "account_mails_per_day": "The same, for a whole day.",
     "trash_days": "Then a deleted ticket is removed for good, with its messages and files.",
     "mail_days": "Mails that were sent, or given up, are removed after that.",
     "audit_days": "Who changed what, who signed in.",

@@ -11,7 +11,7 @@ from admin_views.searching import beside, first_with
 from admin_views.several import Deed
 from admin_views.using import refuse_if_used
 from helpdesk import staff
-from helpdesk.models import AuditEntry, Draft, OneTimeLink, Role, Session, TeamMember, User, Viewer
+from helpdesk.models import AddressChange, AuditEntry, Draft, OneTimeLink, Role, Session, TeamMember, User, Viewer
 
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
 WHETHER_ACTIVE = {
@@ -27,7 +27,7 @@ class PersonView(View):
     one, many = "person", "people"
     about = "Staff, customers and guests. Search finds the beginning of a name or an e-mail address."
     joined = (User.role,)
-    parts = (Session, OneTimeLink, TeamMember, Draft, Viewer, AuditEntry)
+    parts = (Session, OneTimeLink, AddressChange, TeamMember, Draft, Viewer, AuditEntry)
     instead = (
         "What they wrote and did stays with the tickets. Switch the account off instead: nobody can sign in with it, "
         "no ticket can be assigned to it, and it can be switched on again."
@@ -101,7 +101,10 @@ class PersonView(View):
         "email", "name", "role", "active", "phone", "subscription", "profile_url", "language", "time_zone", "notes",
     )  # fmt: skip
     form_args = {
-        "email": {"label": "E-mail"},
+        "email": {
+            "label": "E-mail",
+            "description": "They choose their password under “Forgot your password?” on the page to sign in.",
+        },
         "name": {"label": "Name"},
         "role": {"label": "Role", "rows": choices.roles, "description": "You can give what you have yourself."},
         "active": {"label": "Can sign in"},

@@ -28,6 +28,8 @@ WORDS = {
     "form_seconds": "Quickest time for a form, seconds",
     "kept_megabytes": "Files that wait for their form, megabytes",
     "kept_per_network": "The same from one network address, megabytes",
+    "account_mails_per_hour": "Mails about the account to one address, an hour",
+    "account_mails_per_day": "Mails about the account to one address, a day",
     "trash_days": "The trash keeps tickets for, days",
     "mail_days": "The mail ledger keeps mails for, days",
     "audit_days": "The audit log keeps entries for, days",
@@ -42,6 +44,8 @@ RANGES = {
     "form_seconds": (0, 60),
     "kept_megabytes": (0, 100_000),
     "kept_per_network": (0, 100_000),
+    "account_mails_per_hour": (1, 1_000),
+    "account_mails_per_day": (1, 10_000),
     "trash_days": (1, 3_650),
     "mail_days": (7, 3_650),
     "audit_days": (30, 3_650),  # nobody empties the log by a setting

@@ -2,8 +2,21 @@
 
 from huey import crontab
 
-from helpdesk import attachments, audit, drafts, events, heart, knowledge, limits, mail, sla, tickets, viewing
-from helpdesk.accounts import links, sessions
+from helpdesk import (
+    attachments,
+    audit,
+    drafts,
+    events,
+    heart,
+    knowledge,
+    limits,
+    mail,
+    one_time_links,
+    sla,
+    tickets,
+    viewing,
+)
+from helpdesk.accounts import mailing, sessions
 from helpdesk.attachments import keeping
 from helpdesk.db import IS_SQLITE, db
 from helpdesk.tickets import bulk
@@ -20,6 +33,11 @@ def fan_out_what_was_left() -> None:
 @huey.periodic_task(crontab())
 def send_what_is_due() -> None:
     mail.sweep()
+
+
+@huey.periodic_task(crontab())
+def mail_links_that_were_asked_for() -> None:
+    mailing.sweep()
 
 
 @huey.periodic_task(crontab())
@@ -49,7 +67,7 @@ def end_old_sessions() -> None:
 
 @huey.periodic_task(crontab(minute="27"))
 def end_old_links() -> None:
-    links.sweep()
+    one_time_links.sweep()
 
 
 @huey.periodic_task(crontab(minute="47"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import events, sla, tickets
+from helpdesk import events, mail, sla, tickets
 from helpdesk.db import db, transaction
 from helpdesk.errors import Refused
 from helpdesk.mail.rendering import TEMPLATES
@@ -112,13 +112,14 @@ def test_every_event_that_is_mailed_has_its_templates(event):
         assert (TEMPLATES / f"{event.template}.{part}").is_file()
 
 
-def test_every_template_belongs_to_an_event():
+def test_every_template_belongs_to_an_event_or_to_accounts():
     used = {event.template for event in events.EVENTS.values() if event.template} | {
         "layout",
         "earlier",
         "files",
         "contact",
         "new_link",
+        *mail.ABOUT_ACCOUNTS,
     }
     assert {path.stem for path in TEMPLATES.iterdir()} == used
 

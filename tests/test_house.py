@@ -18,7 +18,7 @@ LAYERS = [
     {"models"},
     {"limits", "attachments", "search", "heart", "audit", "blocking"},
     {"migrations"},
-    {"guest_links", "mail"},
+    {"guest_links", "one_time_links", "mail"},
     {"notifications"},
     {"events"},
     {"sla"},

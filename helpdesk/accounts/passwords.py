@@ -11,25 +11,60 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache, partial
 
+from helpdesk import audit, limits
 from helpdesk.db import transaction
-from helpdesk.errors import Invalid
-from helpdesk.models import User
+from helpdesk.errors import Invalid, Refused
+from helpdesk.models import Session, User
+from helpdesk.one_time_links import end_links
+from helpdesk.tokens import hashed
 
 COST, BLOCK, LANES = 2**14, 8, 5  # 16 MB and about a fifth of a second: OWASP's smallest in memory
 SHORTEST, LONGEST = 10, 200
+TRIES = 10
 NOBODYS = "scrypt$16384$8$5$bm9ib2R5J3Mgc2FsdA==$AAAA"
 
 
 def set_password(user: User, password: str) -> None:
     """Give the person a new password and end every session and lock-out. Raises Invalid when it is too short."""
-    _check(user, password)
+    store(user, new_hash(user.email, password))
+
+
+def change_password(user: User, current: str, new: str, *, keep: str = "", network: str = "") -> None:
+    """The person gives themselves another password; every session but the one with the token `keep` ends.
+
+    Raises Invalid when the current one is wrong or the new one too easy, Refused after too many tries.
+    """
+    check_password(user, current)
+    chosen = new_hash(user.email, new)
     with transaction():
-        user.password_hash, user.failed_sign_ins, user.locked_until = hash_of(password), 0, None
+        store(user, chosen, keep=keep)
+        end_links(user.email, "reset", "sign_in")
+        audit.note("password_chosen", by=user, address=network)
+
+
+def check_password(user: User, password: str, field: str = "current") -> None:
+    """Raise Invalid(field) unless it is the person's password: for what somebody else at their desk must not do."""
+    if not limits.hit(f"own-password:{user.id}", TRIES, timedelta(minutes=15)):
+        raise Refused("That were too many tries. Please wait 15 minutes.")
+    if not is_right(password, user.password_hash):
+        raise Invalid(field, "This is not your password.")
+
+
+def new_hash(email: str, password: str) -> str:
+    """The hash of a password that is good enough. Slow: nobody should wait for it in a transaction."""
+    _check(email, password)
+    return hash_of(password)
+
+
+def store(user: User, password_hash: str, *, keep: str = "") -> None:
+    """Store the hash and end every lock-out and session, but for the session with the token `keep`."""
+    with transaction():
+        user.password_hash, user.failed_sign_ins, user.locked_until = password_hash, 0, None
         user.save(only=[User.password_hash, User.failed_sign_ins, User.locked_until])
-        for session in user.sessions:
-            session.delete_instance()
+        Session.delete().where((Session.user == user.id) & (Session.token_hash != hashed(keep))).execute()
 
 
 def hash_of(password: str) -> str:
@@ -46,12 +81,12 @@ def is_right(password: str, stored: str | None) -> bool:
     return hmac.compare_digest(given, base64.b64decode(digest)) and stored is not None
 
 
-def _check(user: User, password: str) -> None:
+def _check(email: str, password: str) -> None:
     if len(password) < SHORTEST:
         raise Invalid("password", f"Please use {SHORTEST} characters or more; a few words are fine.")
     if len(password) > LONGEST:
         raise Invalid("password", f"Please use {LONGEST} characters at most.")
-    if password.lower() == user.email or len(set(password)) < 4:
+    if password.lower() == email or len(set(password)) < 4:
         raise Invalid("password", "This password is too easy to guess.")
 
 

@@ -1,18 +1,34 @@
 """Sessions as rows. The browser holds a token, the row its hash; without the row nobody is signed in."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import fn
 
 from helpdesk import audit
+from helpdesk.accounts.browsers import in_words
 from helpdesk.db import IS_SQLITE, now, transaction
+from helpdesk.errors import NotVisible
 from helpdesk.models import Role, Session, TeamMember, User
 from helpdesk.tokens import hashed, new_token
 
 IDLE = timedelta(days=14)
 LONGEST = timedelta(days=90)
 TOUCH_AFTER = timedelta(minutes=5)
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One signed-in browser, as its owner recognises it."""
+
+    id: int
+    words: str
+    address: str
+    since: datetime
+    seen_at: datetime
+    is_this: bool
 
 
 def open_session(user: User, *, user_agent: str = "", address: str = "") -> str:
@@ -49,6 +65,23 @@ def close_session(token: str) -> None:
     Session.delete().where(Session.token_hash == hashed(token)).execute()
 
 
+def sessions_of(user: User, token: str = "") -> list[Browser]:
+    """The browsers in which the person is signed in, who came last first; `token` is that of the one they use now."""
+    live = (Session.user == user.id) & (Session.expires_at > now())
+    found = Session.select().where(live).order_by(Session.seen_at.desc(), Session.id.desc()).limit(MOST_SHOWN)
+    return [_browser(session, hashed(token)) for session in found]
+
+
+def end_session(user: User, session_id: int, *, address: str = "") -> None:
+    """Sign the person out of one of their browsers. Raises NotVisible when it is not theirs or over already."""
+    with transaction():
+        session = Session.get_or_none((Session.id == session_id) & (Session.user == user.id))
+        if session is None:
+            raise NotVisible("This browser is signed out already.")
+        audit.note("session_ended", by=user, about=audit.called(user), old=session.user_agent, address=address)
+        session.delete_instance()
+
+
 def sign_out_everywhere(user: User, *, address: str = "") -> None:
     """End every session of the person."""
     with transaction():
@@ -59,6 +92,11 @@ def sign_out_everywhere(user: User, *, address: str = "") -> None:
 def sweep() -> int:
     """Remove the sessions that are over and return how many there were."""
     return Session.delete().where(Session.expires_at <= now()).execute()
+
+
+def _browser(session: Session, this: str) -> Browser:
+    words, is_this = in_words(session.user_agent), session.token_hash == this
+    return Browser(session.id, words, session.address, session.created_at, session.seen_at, is_this)
 
 
 def _teams() -> Any:

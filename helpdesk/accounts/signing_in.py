@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from helpdesk import audit, limits, richtext
-from helpdesk.accounts.links import use_link
 from helpdesk.accounts.passwords import is_right
+from helpdesk.accounts.proving import owner, prove
 from helpdesk.accounts.sessions import open_session
 from helpdesk.db import for_update, now, transaction
-from helpdesk.errors import NotVisible, Refused
+from helpdesk.errors import Refused
 from helpdesk.models import User
+from helpdesk.one_time_links import use_link
 
 # One sentence for every reason: an unknown address, a wrong password and a locked account look the same.
 WRONG = "E-mail and password do not match, or there were too many attempts. Check both, or wait 15 minutes."
@@ -35,9 +36,8 @@ def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "
 def sign_in_with_link(token: str, *, user_agent: str = "", address: str = "") -> str:
     """Use a sign-in link up and return the token of a new session. Raises NotVisible when it is not valid."""
     with transaction():
-        user = use_link("sign_in", token).user
-        if user is None or not user.active:
-            raise NotVisible("This link is not valid any more.")
+        user = owner(use_link("sign_in", token))
+        prove(user)
         return _welcome(user, user_agent, address)
 
 

@@ -36,6 +36,19 @@ def is_reached(address: str) -> bool:
     return is_full(address)
 
 
+def is_full_of_links(address: str, person: User | None) -> bool:
+    """The same for mail about an account; `person` is whose address it is, if anybody's.
+
+    Who has confirmed the address may ask more often than strangers may cause mail to it.
+    """
+    if person is None or person.verified_at is None:
+        return is_reached(address)
+    hold(f"cap:{mailbox(address)}")
+    desk = Desk.current()
+    most = {HOUR: desk.account_mails_per_hour, DAY: desk.account_mails_per_day}
+    return any(_sent_within(time, address, Email.ticket.is_null()) >= limit for time, limit in most.items())
+
+
 def is_full(address: str, more: int = 0) -> bool:
     """Whether `address` got the hour's or the day's share of such mails, with `more` still to be written."""
     desk = Desk.current()
@@ -43,9 +56,9 @@ def is_full(address: str, more: int = 0) -> bool:
     return any(_sent_within(time, address) + more >= limit for time, limit in most.items())
 
 
-def _sent_within(time: timedelta, address: str) -> int:
+def _sent_within(time: timedelta, address: str, *which: Expression) -> int:
     anonymous = (Email.mailbox == mailbox(address)) & (Email.anonymous == True)  # noqa: E712  as its index says
-    return Email.select().where(anonymous & (Email.created_at > now() - time)).count()
+    return Email.select().where(anonymous & (Email.created_at > now() - time), *which).count()
 
 
 def _on_their_way(address: str, *which: Expression) -> int:

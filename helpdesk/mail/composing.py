@@ -9,6 +9,7 @@ from helpdesk.mail.content import is_proven, values
 from helpdesk.mail.delivery import deliver_later
 from helpdesk.mail.ledger import enter
 from helpdesk.mail.rendering import Rendered, render
+from helpdesk.mail.wishes import is_unwanted
 from helpdesk.models import Activity, Email, Ticket, User
 
 
@@ -33,7 +34,9 @@ def compose(worded: Draft) -> Email | None:
     activity = Activity.get_by_id(worded.activity.id)
     worded = _to_asker_of_today(worded, activity)
     anonymous = activity.event == "ticket_created" and activity.ticket.confirmed_at is None
-    if _is_moot(worded.person, activity) or (anonymous and _is_kept_from(worded.person.email)):
+    if _is_moot(worded.person, activity) or is_unwanted(worded.person, worded.template, activity.ticket):
+        return None
+    if anonymous and _is_kept_from(worded.person.email):
         return None
     email = _write(worded, activity.ticket, anonymous)
     after_commit(deliver_later, email.id)

@@ -10,7 +10,19 @@ from helpdesk.models import Activity, Attachment, Desk, GuestLink, Reply, Side, 
 from helpdesk.settings import settings
 
 GUEST_LINK = "[[guest-link]]"  # stands in the ledger for the address that is put in as the mail leaves
+ONE_TIME_LINK = "[[one-time-link]]"  # the same for a link that works once
 MOST_QUOTED = 3
+ABOUT_ACCOUNTS = (
+    "account_delete",
+    "account_known",
+    "account_new_address",
+    "account_old_address",
+    "account_register",
+    "account_reset",
+    "account_sign_in",
+    "account_taken",
+    "account_unknown",
+)
 RATINGS = [(5, "Excellent"), (4, "Good"), (3, "All right"), (2, "Poor"), (1, "Bad")]
 
 

@@ -7,10 +7,10 @@ from helpdesk.mail.threads import message_id, previous
 from helpdesk.models import Email, Ticket
 
 
-def enter(template: str, content: Rendered, to: str, ticket: Ticket, **more: Any) -> Email:
-    """Write the mail to this address about the ticket, within the caller's transaction; send it after the commit."""
+def enter(template: str, content: Rendered, to: str, ticket: Ticket | None = None, **more: Any) -> Email:
+    """Write the mail to this address, about a ticket or an account, within the caller's transaction; send it after the commit."""
     words = {"subject": content.subject, "text": content.text, "html": content.html}
     email = Email.create(to=to, ticket=ticket, template=template, **words, **more)
-    email.message_id, email.in_reply_to = message_id(email), previous(email)
+    email.message_id, email.in_reply_to = message_id(email), previous(email) if ticket else ""
     email.save()
     return email

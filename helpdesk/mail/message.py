@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from helpdesk import guest_links
-from helpdesk.mail.content import GUEST_LINK
+from helpdesk import guest_links, one_time_links
+from helpdesk.mail.content import ABOUT_ACCOUNTS, GUEST_LINK, ONE_TIME_LINK
 from helpdesk.mail.threads import thread_id
 from helpdesk.models import Desk, Email
 
@@ -57,4 +57,11 @@ def _automatic(email: Email) -> dict[str, object]:
 
 
 def _linked(email: Email, text: str) -> str:
-    return text.replace(GUEST_LINK, guest_links.url(email.link)) if email.link else text
+    """With the addresses in their places. Raises ValueError for a link that is over: nobody could use it."""
+    if email.link:
+        text = text.replace(GUEST_LINK, guest_links.url(email.link))
+    if email.template not in ABOUT_ACCOUNTS or ONE_TIME_LINK not in text:
+        return text
+    if email.one_time_link is None or not one_time_links.is_live(email.one_time_link):
+        raise ValueError("the link in this mail is over")
+    return text.replace(ONE_TIME_LINK, one_time_links.url(email.one_time_link))

@@ -1,8 +1,9 @@
 """resend(): a person asks for another try."""
 
-from helpdesk import audit, guest_links
+from helpdesk import audit, guest_links, one_time_links
 from helpdesk.db import after_commit, now, transaction
 from helpdesk.errors import Forbidden, Refused
+from helpdesk.mail.content import ABOUT_ACCOUNTS, ONE_TIME_LINK
 from helpdesk.mail.delivery import deliver_later, is_idle
 from helpdesk.models import Email, GuestLink, User
 
@@ -14,6 +15,8 @@ def resend(email: Email, *, by: User) -> None:
     """
     if not by.can("settings"):
         raise Forbidden("You may not send mail again.")
+    if email.template in ABOUT_ACCOUNTS and not _can_still_be_used(email):
+        raise Refused("The link in this mail is over. The person can ask for a new one on the page to sign in.")
     with transaction():
         again = {"sent_at": None, "failed_at": None, "claimed_until": None, "next_attempt_at": now(), "attempts": 0}
         row = (Email.id == email.id) & is_idle(now())
@@ -21,6 +24,11 @@ def resend(email: Email, *, by: User) -> None:
             raise Refused("This mail is being sent right now.")
         audit.note("mail_resent", by=by, about=f"{email.ticket.number if email.ticket else 'mail'} to {email.to}")
         after_commit(deliver_later, email.id)
+
+
+def _can_still_be_used(email: Email) -> bool:
+    has_link = ONE_TIME_LINK in email.text
+    return not has_link or (email.one_time_link is not None and one_time_links.is_live(email.one_time_link))
 
 
 def _live_link(email: Email) -> GuestLink | None:

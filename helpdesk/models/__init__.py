@@ -17,7 +17,7 @@ from helpdesk.models.knowledge import (
 )
 from helpdesk.models.links import GuestLink, LinkKind, TicketLink
 from helpdesk.models.lists import ALIVE, SAID_AT
-from helpdesk.models.people import OneTimeLink, Role, Scope, Session, Team, TeamMember, User
+from helpdesk.models.people import AddressChange, OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
 from helpdesk.models.tickets import (
     Attachment,
@@ -35,9 +35,9 @@ from helpdesk.models.tickets import (
 from helpdesk.models.work import Draft, SavedFilter, Shared, Viewer
 
 TABLES = [
-    Role, Team, User, TeamMember, Session, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag, CannedReply,
-    TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog, Bulk, BulkItem,
-    Activity, AuditEntry, Email, SavedFilter, Draft, Viewer,
+    Role, Team, User, TeamMember, Session, AddressChange, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag,
+    CannedReply, TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog,
+    Bulk, BulkItem, Activity, AuditEntry, Email, SavedFilter, Draft, Viewer,
     ArticleCategory, Article, ArticleAddress, ArticleFile, ArticleVote, SearchMiss,
     Block, KeptFile,
 ]  # fmt: skip
@@ -47,6 +47,7 @@ __all__ = [
     "SAID_AT",
     "TABLES",
     "Activity",
+    "AddressChange",
     "Article",
     "ArticleAddress",
     "ArticleCategory",

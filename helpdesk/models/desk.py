@@ -41,6 +41,8 @@ class Desk(Model):
     number_prefix = CharField(max_length=8, default="TKT", help_text="What the numbers of new tickets begin with")
     trash_days = IntegerField(default=30, help_text="Days until what is in the trash is removed for good")
     mail_days = IntegerField(default=730, help_text="Days until a mail that was sent leaves the ledger")
+    account_mails_per_hour = IntegerField(default=5, help_text="Mails about the account to one confirmed address")
+    account_mails_per_day = IntegerField(default=20, help_text="Mails about the account to one confirmed address")
     audit_days = IntegerField(default=730, help_text="Days until an entry leaves the audit log")
 
     @classmethod

@@ -6,7 +6,7 @@ from helpdesk.db import JSONField, Model, UTCDateTimeField, now
 from helpdesk.mailboxes import mailbox
 from helpdesk.models.bulk import Bulk
 from helpdesk.models.links import GuestLink
-from helpdesk.models.people import User
+from helpdesk.models.people import OneTimeLink, User
 from helpdesk.models.tickets import Reply, Ticket
 
 
@@ -61,6 +61,7 @@ class Email(Model):
     ticket = ForeignKeyField(Ticket, null=True, backref="emails")
     activity = ForeignKeyField(Activity, null=True, backref="emails", index=True)
     link = ForeignKeyField(GuestLink, null=True, backref="+", index=False)
+    one_time_link = ForeignKeyField(OneTimeLink, null=True, backref="+", index=False, on_delete="SET NULL")
     template = CharField(max_length=40)
     subject = CharField(max_length=300)
     text = TextField()
@@ -95,4 +96,5 @@ Activity.add_index(Activity.reply, where=Activity.reply.is_null(False), name="ac
 Activity.add_index(Activity.undoes, where=Activity.undoes.is_null(False), name="activity_undoes")
 Email.add_index(Email.mailbox, Email.created_at, where=Email.anonymous == True, name="email_anonymous")  # noqa: E712
 Email.add_index(Email.link, where=Email.link.is_null(False), name="email_link")
+Email.add_index(Email.one_time_link, where=Email.one_time_link.is_null(False), name="email_one_time_link")
 Activity.add_index(Activity.bulk, where=Activity.bulk.is_null(False), name="activity_bulk")

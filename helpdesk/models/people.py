@@ -78,7 +78,10 @@ class Team(Model):
 
 
 class User(Model):
-    """A person: staff, a customer, or a guest (a customer without a password)."""
+    """A person: staff, a customer, or a guest (a customer without a password).
+
+    `registered_at` is when they first came in by a link mailed to their address, or were given a password.
+    """
 
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=200, default="")
@@ -95,6 +98,7 @@ class User(Model):
     failed_sign_ins = SmallIntegerField(default=0)
     locked_until = UTCDateTimeField(null=True)
     last_seen_at = UTCDateTimeField(null=True)
+    registered_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=now, index=True)
     preferences = JSONField(default=dict)
 
@@ -175,15 +179,35 @@ class Session(Model):
     expires_at = UTCDateTimeField(index=True)
 
 
+class AddressChange(Model):
+    """A person on the way to another e-mail address: the old one must agree, the new one must prove itself."""
+
+    user = ForeignKeyField(User, backref="+", unique=True, on_delete="CASCADE")
+    email = CharField(max_length=254)
+    created_at = UTCDateTimeField(default=now)
+    expires_at = UTCDateTimeField()
+    agreed_at = UTCDateTimeField(null=True)
+    proved_at = UTCDateTimeField(null=True)
+
+
 class OneTimeLink(Model):
-    """A link that works once: to create the first administrator, or to sign in."""
+    """A link that works once, mailed to `email`: to sign in, to register, to choose a password…
+
+    The token is computed from the desk's key and the row; only its hash is stored. While `mailed_at` is null, a worker
+    still has to write the mail.
+    """
 
     purpose = CharField(max_length=30)
     user = ForeignKeyField(User, null=True, backref="links", on_delete="CASCADE")
+    email = CharField(max_length=254, default="", index=True)
+    change = ForeignKeyField(AddressChange, null=True, backref="links", on_delete="CASCADE")
+    nonce = CharField(max_length=32, default="")
     token_hash = CharField(max_length=64, unique=True)
     created_at = UTCDateTimeField(default=now)
-    expires_at = UTCDateTimeField()
+    expires_at = UTCDateTimeField(index=True)
     used_at = UTCDateTimeField(null=True)
+    mailed_at = UTCDateTimeField(null=True, default=now)
 
 
 User.add_index(fn.LOWER(User.name), name="user_name_start")
+OneTimeLink.add_index(OneTimeLink.id, where=OneTimeLink.mailed_at.is_null(), name="one_time_link_unmailed")

@@ -1,5 +1,6 @@
 """Accounts: adding, changing and deleting people, and signing them out."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -100,7 +101,12 @@ def _is_whole(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-CHECKS = {"email": address, "time_zone": _zone, "profile_url": _link, "name": richtext.one_line}
+CHECKS: dict[str, Callable[[str], str]] = {
+    "email": address,
+    "time_zone": _zone,
+    "profile_url": _link,
+    "name": richtext.one_line,
+}
 
 
 def _store(person: User, new: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from admin_views.base import View
 from admin_views.rows import SECRET
 from helpdesk.models import (
     TABLES,
+    AddressChange,
     Article,
     ArticleAddress,
     ArticleCategory,
@@ -29,7 +30,7 @@ from helpdesk.models import (
 
 KNOWLEDGE = {Article, ArticleCategory, ArticleFile, SearchMiss}  # they have no views yet
 MACHINERY = {
-    ArticleAddress, ArticleVote,
+    AddressChange, ArticleAddress, ArticleVote,
     BulkItem, Draft, Heartbeat, KeptFile, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter,
     TicketLink, TicketTag, Viewer,
 }  # fmt: skip

@@ -1,0 +1,80 @@
+"""Writing the mails with links that were asked for: which one fits depends on whose address it is."""
+
+import logging
+from datetime import timedelta
+
+from helpdesk import mail
+from helpdesk.db import now, transaction
+from helpdesk.models import OneTimeLink, User
+from helpdesk.one_time_links import LIFETIMES
+from helpdesk.worker import huey
+
+log = logging.getLogger(__name__)
+NOTHING = ""
+
+
+@huey.task()
+def mail_later(link_id: int) -> None:
+    mail_link(link_id)
+
+
+def mail_link(link_id: int) -> None:
+    """Write the mail that somebody asked for, once, whoever calls and however often; none when the cap is reached."""
+    with transaction():
+        if not _claim(link_id):
+            return
+        link = OneTimeLink.get_by_id(link_id)
+        person = User.get_or_none(User.email == link.email)
+        if not mail.is_full_of_links(link.email, person):
+            _write(link, person)
+
+
+def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> int:
+    """Write what a dead worker left behind and return how many there were."""
+    left = OneTimeLink.mailed_at.is_null() & (OneTimeLink.created_at < now() - older_than)
+    ids = [link.id for link in OneTimeLink.select(OneTimeLink.id).where(left).order_by(OneTimeLink.id).limit(limit)]
+    for link_id in ids:
+        _try_again(link_id)
+    return len(ids)
+
+
+def _claim(link_id: int) -> bool:
+    waiting = (OneTimeLink.id == link_id) & OneTimeLink.mailed_at.is_null()
+    return OneTimeLink.update(mailed_at=now()).where(waiting).execute() == 1
+
+
+def _write(link: OneTimeLink, person: User | None) -> None:
+    purpose, template = _fitting(link.purpose, person)
+    if purpose not in (NOTHING, link.purpose):
+        link.purpose, link.expires_at = purpose, link.created_at + LIFETIMES[purpose]
+        link.save()
+    mail.write_about_account(
+        template,
+        link.email,
+        link=link if purpose else None,
+        anonymous=True,
+        new_address=link.change.email if link.change else "",
+    )
+
+
+def _fitting(purpose: str, person: User | None) -> tuple[str, str]:
+    """What the link is for, or nothing, and the mail around it."""
+    if purpose == "new_address" and person is not None:
+        return NOTHING, "account_taken"
+    if purpose in ("new_address", "old_address", "delete"):
+        return purpose, f"account_{purpose}"
+    if person is None:
+        return "register", "account_register" if purpose == "register" else "account_unknown"
+    if not person.active:
+        return NOTHING, "account_unknown"
+    if purpose == "register" and person.password_hash:
+        return "sign_in", "account_known"
+    return purpose, f"account_{purpose}"
+
+
+def _try_again(link_id: int) -> None:
+    """One that fails stays for the next sweep and does not keep the others waiting."""
+    try:
+        mail_link(link_id)
+    except Exception:
+        log.exception("the mail for link %s could not be written", link_id)
