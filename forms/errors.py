@@ -37,7 +37,7 @@ PAGES = {
     503: ("The desk is busy", "Please try again in a minute. Nothing you sent before is lost."),
 }
 STATUS_OF = {TooMany: 429, NotVisible: 404, Forbidden: 403, Conflict: 409, Invalid: 400, Refused: 409}
-SECRET_FIELDS = {"csrf_token", "password", "form_key", "website", "next", "leave_out"}
+SECRET_FIELDS = {"csrf_token", "password", "current", "form_key", "website", "next", "leave_out"}
 STALE = "This page was open for too long. Nothing is lost: please look it over and send it again."
 UNREAD = "What you typed is still on the page before: go back to it."
 TOO_LARGE = "The files are too large together; each may have 10 MB. Please choose them again and leave something out."

@@ -1,5 +1,15 @@
 """The forms of the public door. Their validators say what to do, next to the field, and serve the console as well."""
 
+from forms.fields.accounts import (
+    ChangePasswordForm,
+    LeaveForm,
+    LinkForm,
+    MailsForm,
+    MoveForm,
+    NewPasswordForm,
+    ProfileForm,
+    RegisterForm,
+)
 from forms.fields.asking import AskForm
 from forms.fields.checks import an_address, one_line, says_something
 from forms.fields.following import RATINGS, AgainForm, NewLinkForm, RateForm, ReplyForm
@@ -10,10 +20,18 @@ __all__ = [
     "RATINGS",
     "AgainForm",
     "AskForm",
+    "ChangePasswordForm",
     "FirstAdministratorForm",
+    "LeaveForm",
+    "LinkForm",
+    "MailsForm",
+    "MoveForm",
     "NewLinkForm",
+    "NewPasswordForm",
     "OnceForm",
+    "ProfileForm",
     "RateForm",
+    "RegisterForm",
     "ReplyForm",
     "SignInForm",
     "WithFiles",

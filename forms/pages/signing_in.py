@@ -7,8 +7,9 @@ from forms.caching import kept_for_back
 from forms.errors import STALE, shows_again
 from forms.fields import SignInForm
 from forms.pages.blueprint import public
+from forms.pages.mailed import live_link, mailed_page
 from helpdesk import accounts
-from helpdesk.errors import NotVisible, Refused, TooMany
+from helpdesk.errors import Refused, TooMany
 
 
 @public.get("/login")
@@ -44,9 +45,8 @@ def sign_in_again(status: int = 400, problem: str = STALE):
 @public.get("/login/link/<token>")
 def link(token: str):
     """A button: looking at the link must not use it up."""
-    if accounts.find_link("sign_in", token) is None:
-        raise NotVisible("This link is not valid any more.")
-    return render_template("public/link.html")
+    address = accounts.owner(live_link("sign_in", token)).email
+    return mailed_page("public/link.html", address=address)
 
 
 @public.post("/login/link/<token>")

@@ -8,7 +8,7 @@ from helpdesk.models import Email, Ticket
 
 
 def enter(template: str, content: Rendered, to: str, ticket: Ticket | None = None, **more: Any) -> Email:
-    """Write the mail to this address, about a ticket or an account, within the caller's transaction; send it after the commit."""
+    """Write the mail to this address within the caller's transaction, about a ticket or an account; send it later."""
     words = {"subject": content.subject, "text": content.text, "html": content.html}
     email = Email.create(to=to, ticket=ticket, template=template, **words, **more)
     email.message_id, email.in_reply_to = message_id(email), previous(email) if ticket else ""
