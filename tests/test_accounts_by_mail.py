@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import accounts, audit, guest_links, mail, one_time_links, search, tickets
+from helpdesk import accounts, audit, blocking, guest_links, mail, one_time_links, search, tickets
 from helpdesk.accounts import mailing, passwords
 from helpdesk.db import db
 from helpdesk.errors import Invalid, NotVisible, Refused
@@ -306,6 +306,13 @@ def test_a_confirmed_address_gets_as_many_as_the_desk_allows(member, outbox, wor
         accounts.ask("sign_in", member.email)
     work()
     assert len(outbox.messages) == 3
+
+
+def test_a_blocked_address_is_written_to_only_when_it_is_that_of_somebody_known(member, root, asked):
+    for email in ("victim@example.org", member.email):
+        blocking.block(email, by=root)
+    assert asked("register", "victim@example.org") is None
+    assert asked("sign_in", member.email)
 
 
 def test_two_workers_do_not_overrun_the_cap():

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from helpdesk import mail
+from helpdesk import blocking, mail
 from helpdesk.db import now, transaction
 from helpdesk.models import OneTimeLink, User
 from helpdesk.one_time_links import LIFETIMES
@@ -25,7 +25,7 @@ def mail_link(link_id: int) -> None:
             return
         link = OneTimeLink.get_by_id(link_id)
         person = User.get_or_none(User.email == link.email)
-        if not mail.is_full_of_links(link.email, person):
+        if not _is_blocked(link.email, person) and not mail.is_full_of_links(link.email, person):
             _write(link, person)
 
 
@@ -41,6 +41,12 @@ def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> in
 def _claim(link_id: int) -> bool:
     waiting = (OneTimeLink.id == link_id) & OneTimeLink.mailed_at.is_null()
     return OneTimeLink.update(mailed_at=now()).where(waiting).execute() == 1
+
+
+def _is_blocked(address: str, person: User | None) -> bool:
+    """Whether the block list keeps mail from this address that anybody can cause; who has confirmed it may come in."""
+    is_proven = person is not None and person.verified_at is not None
+    return not is_proven and blocking.find(email=address) is not None
 
 
 def _write(link: OneTimeLink, person: User | None) -> None:
