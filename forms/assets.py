@@ -18,8 +18,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 # What a customer's page asks for: on a slow line each further request costs as much as the page itself.
 BUNDLES = {
-    "pages.css": ("tokens.css", "public.css"),
-    "pages.js": ("editor.js", "files.js", "upload.js", "draft.js"),
+    "pages.css": ("tokens.css", "public.css", "knowledge.css"),
+    "pages.js": ("editor.js", "files.js", "upload.js", "suggest.js", "draft.js"),
 }
 folders: dict[str, Path] = {}
 

@@ -10,6 +10,7 @@ from helpdesk import accounts
 from helpdesk.models import GuestLink, User
 
 GUEST_LINKS = 10
+SAME_FOR_ALL = ("/robots.txt", "/sitemap.xml", "/help/feed.atom")
 
 
 class Visitor(AnonymousUserMixin):
@@ -22,11 +23,14 @@ class Visitor(AnonymousUserMixin):
 
 
 class PageSessions(SecureCookieSessionInterface):
-    """Cookies for pages only: style sheets and scripts are the same for everybody, and caches may know it."""
+    """Cookies for pages only: style sheets, scripts and what machines read are the same for everybody.
+
+    Caches may know it.
+    """
 
     def open_session(self, app: Flask, request: Request):
-        is_asset = request.path.startswith("/assets/")
-        return self.make_null_session(app) if is_asset else super().open_session(app, request)
+        is_same = request.path.startswith("/assets/") or request.path in SAME_FOR_ALL
+        return self.make_null_session(app) if is_same else super().open_session(app, request)
 
 
 def register(app: Flask) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from peewee import DoesNotExist, InterfaceError, OperationalError
 
 from forms.sessions import person
-from helpdesk import attachments, richtext
+from helpdesk import attachments, knowledge, richtext
 from helpdesk.db import now
 from helpdesk.models import Desk
 
@@ -25,6 +25,8 @@ def register(app: Flask) -> None:
     app.jinja_env.globals |= {
         "desk_name": desk_name,
         "desk_contact": desk_contact,
+        "desk_promise": desk_promise,
+        "has_help": has_help,
         "scheme": scheme,
         "accepted": accepted,
     }
@@ -51,6 +53,19 @@ def desk_contact() -> str:
         return current_desk().address
     except (DoesNotExist, OperationalError, InterfaceError):
         return ""
+
+
+def desk_promise() -> str:
+    """How soon we answer."""
+    return current_desk().promise
+
+
+def has_help() -> bool:
+    """Whether there is an article for everybody; not while the database is gone."""
+    try:
+        return knowledge.is_anything_public()
+    except (OperationalError, InterfaceError):
+        return False
 
 
 def scheme() -> str:

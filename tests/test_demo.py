@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import accounts, demo
+from helpdesk import accounts, demo, knowledge
 from helpdesk.db import now
 from helpdesk.demo import cast
 from helpdesk.models import (
     Activity,
+    Article,
+    ArticleFile,
+    ArticleState,
     Attachment,
     Email,
     OneTimeLink,
@@ -94,3 +97,11 @@ def test_each_start_gives_new_links_and_ends_the_old_ones(told, capsys):
     demo.run()
     assert accounts.find_link("sign_in", first) is None
     assert OneTimeLink.select().count() == 4
+
+
+def test_it_has_articles_for_readers_some_for_staff_and_something_nobody_found(told):
+    assert len(knowledge.all_public()) >= 10
+    assert len(knowledge.shelves(None)) == 4
+    assert {article.state for article in Article.select()} == set(ArticleState)
+    assert knowledge.misses(by=cast.person("kamal")).count() == 4
+    assert all(file.type in ("image/png", "application/pdf") for file in ArticleFile.select())

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from helpdesk import accounts, blocking, start
 from helpdesk.db import db, now, transaction
-from helpdesk.demo import cast, plot, replies
+from helpdesk.demo import cast, plot, replies, shelf
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, OneTimeLink, Ticket, User
 from helpdesk.settings import settings
@@ -36,6 +36,7 @@ def tell() -> bool:
         cast.assemble(now() - timedelta(days=40))
         replies.write()
         blocking.block("@cheap-watches.example", by=cast.person("ines"), reason="Advertising, several times a day.")
+        shelf.write(now())
         plot.play(now())
         Activity.update(fanned_out_at=Activity.at).where(Activity.fanned_out_at.is_null()).execute()
         return True

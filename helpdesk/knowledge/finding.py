@@ -56,5 +56,5 @@ def _in_order(ids: Sequence[int], reader: User | None, *more) -> list[Article]:
 def _hit(article: Article, text: str) -> Hit:
     asked = search.asked_for(text)
     said = richtext.to_text(article.body[:MOST_LETTERS])
-    is_in_text = score(asked, said) > score(asked, article.summary)
+    is_in_text = score(asked, said) > score(asked, f"{article.title} {article.summary}")
     return Hit(article, snippet(asked, said) if is_in_text else lead(article))

@@ -7,7 +7,7 @@ from tests.browser.axe import RULES, WIDE, bring, complaints, violations, walk
 
 ZOOMED = {"width": 640, "height": 450}  # what a screen of 1280 pixels shows at 200 %
 NARROWEST = {"width": 320, "height": 640}  # and at 400 %
-AWAY = ("/admin", "/files/", "/assets/")
+AWAY = ("/admin", "/files/", "/help/files/", "/assets/")
 
 
 @pytest.fixture
