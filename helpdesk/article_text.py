@@ -80,12 +80,18 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
 
 
 def _with_anchors(markup: str) -> str:
-    """A heading keeps the anchor it has, so that links to it stay right when its words change."""
+    """A heading keeps the anchor it has, so that links to it stay right when its words change.
+
+    None is more than one level below the one before it: who listens to a page finds their way by the levels.
+    """
     kept = {anchor for _, anchor, _ in HEADING.findall(markup) if anchor}
     used: set[str] = set()
+    levels = [1]
 
     def anchored(found: re.Match[str]) -> str:
-        level, anchor, inner = found[1], found[2] or "", found[3]
+        anchor, inner = found[2] or "", found[3]
+        level = min(int(found[1]), levels[-1] + 1)
+        levels.append(level)
         if not anchor or anchor in used:
             anchor = _free_anchor(richtext.to_text(inner), used | kept)
         used.add(anchor)

@@ -80,6 +80,11 @@ def test_an_anchor_stays_when_the_words_of_its_heading_change():
     assert [heading.anchor for heading in article_text.contents(article_text.clean(text))] == ["part-old", "part-old-2"]
 
 
+def test_no_level_of_headings_is_left_out():
+    text = article_text.clean("<h4>A</h4><h2>B</h2><h4>C</h4><h4>D</h4><h2>E</h2>")
+    assert [heading.level for heading in article_text.contents(text)] == [2, 2, 3, 4, 2]
+
+
 def test_a_picture_alone_says_enough_and_an_empty_table_nothing():
     assert article_text.pictures(article_text.clean('<p><img alt="x" src="/help/files/7"></p>')) == {7}
     assert article_text.clean("<table><tr><td> </td></tr></table><h2></h2>") == ""
