@@ -9,7 +9,7 @@ import pytest
 
 from helpdesk import knowledge
 from helpdesk.db import db
-from helpdesk.models import Article, ArticleCategory, ArticleState, ArticleVote, SearchMiss
+from helpdesk.models import Article, ArticleCategory, ArticleState, ArticleVote, Desk, SearchMiss
 from helpdesk.settings import settings
 from tests.files import PDF, PNG, upload
 from tests.public.conftest import text_of
@@ -154,9 +154,9 @@ def test_a_vote_needs_the_token_of_its_page(article, protected):
     assert counts() == (1, 0)
 
 
-def test_one_network_does_not_vote_without_end(app, article, monkeypatch):
+def test_one_network_does_not_vote_without_end(app, article, clock):
     slug = article().slug
-    monkeypatch.setattr("forms.pages.knowledge.voting.VOTES", 2)
+    Desk.update(votes_per_network=2).execute()
     answers = [app.test_client().post(f"/help/articles/{slug}/vote", data={"helpful": "yes"}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [303, 303, 429, 429]
     assert counts() == (2, 0)
@@ -280,12 +280,13 @@ def test_while_a_subject_is_typed_only_ones_own_open_questions_show(
         assert "TKT-" not in browser.get("/help/suggest?q=pineapple").text
 
 
-def test_suggestions_are_few_private_and_rationed(three, visitor, monkeypatch):
+def test_suggestions_are_few_private_and_rationed(three, visitor, clock):
     answer = visitor.get("/help/suggest?q=pineapple")
     assert len(answer.data) < 2_000 and answer.headers["Cache-Control"] == "private, no-store"
     assert visitor.get("/help/suggest?q=pi").status_code == visitor.get("/help/suggest?q=zebra").status_code == 204
-    monkeypatch.setattr("forms.pages.knowledge.suggesting.ASKED", 2)
-    assert visitor.get("/help/suggest?q=pineapple").status_code == 429
+    Desk.update(searches_per_network=2).execute()
+    for path in ("/help/suggest?q=pineapple", "/help/search?q=pineapple"):
+        assert visitor.get(path).status_code == 429
 
 
 def test_a_page_asks_few_questions_however_much_there_is(article, visitor, monkeypatch):

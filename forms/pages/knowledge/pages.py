@@ -3,12 +3,12 @@
 from flask import Response, redirect, render_template, request, url_for
 
 from forms.caching import if_changed
+from forms.guarding import guarded, network
 from forms.pages.blueprint import public
 from forms.pages.knowledge.showing import about_article, canonical, illustrated
 from forms.pages.knowledge.voter import vote_here
 from forms.sessions import person
 from helpdesk import article_text, knowledge
-from helpdesk.accounts import network_of
 from helpdesk.models import Article, ArticleState
 
 LONGEST = 200  # of what somebody looks for
@@ -22,12 +22,13 @@ def help_pages() -> Response:
 
 
 @public.get("/help/search")
+@guarded("search")
 def help_search() -> Response:
     """What was found for `q`; what was not is noted for those who write."""
     text = " ".join(request.args.get("q", "")[:LONGEST].split())
     found = knowledge.find_articles(text, person()) if text else None
     if found and (found.is_close or not found.hits):
-        knowledge.note_miss(text, network=network_of(request.remote_addr or ""))
+        knowledge.note_miss(text, network=network())
     return _page("help_search", q=text, found=found)
 
 
