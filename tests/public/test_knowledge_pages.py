@@ -239,7 +239,7 @@ def test_the_feed_tells_what_is_new(three, visitor):
 
 def test_search_engines_stay_out_of_what_is_personal(visitor):
     lines = visitor.get("/robots.txt").text.splitlines()
-    for path in ("/admin/", "/tickets/", "/t/", "/login", "/files/", "/help/search"):
+    for path in ("/account", "/admin/", "/tickets", "/t/", "/login", "/files/", "/help/search"):
         assert f"Disallow: {path}" in lines
     assert "noindex" in visitor.get("/help/search?q=x").text
 

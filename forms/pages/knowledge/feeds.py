@@ -11,7 +11,10 @@ from helpdesk import knowledge
 from helpdesk.db import EPOCH
 from helpdesk.settings import settings
 
-PRIVATE = ("/admin/", "/files/", "/help/search", "/help/suggest", "/login", "/logout", "/setup/", "/t/", "/tickets/")
+PRIVATE = (
+    "/account", "/admin/", "/files/", "/help/search", "/help/suggest", "/link-sent/", "/links/", "/login", "/logout",
+    "/register/", "/reset/", "/setup/", "/t/", "/tickets",
+)  # fmt: skip
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 QUARTER, HOUR = 900, 3600  # seconds
 
