@@ -24,8 +24,10 @@ LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadT
 SLOWER = 4
 PHONE = {"width": 390, "height": 844}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-PAGES = {"first page": "/", "ask": "/tickets/new", "sign in": "/login"}
-OWN_PAGES = {"a ticket": "#yours a"}
+PAGES = {"first page": "/", "ask": "/tickets/new", "help": "/help", "search": "/help/search?q=password"}
+PAGES |= {"sign in": "/login", "register": "/register", "new link": "/links/new"}
+OWN_PAGES = {"an article": "[aria-labelledby=useful-title] li a", "a ticket": "#yours li a"}
+OWN = {"one's questions": "/tickets", "account": "/account", "ask, signed in": "/tickets/new"}
 LARGEST, SLOWEST = 60_000, 2_000
 HEAD = f"{'first paint':>12}{'worst':>8}{'wire':>9}{'styles':>8}{'scripts':>8}"
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
@@ -95,7 +97,7 @@ def _pages(browser: Browser, address: str, known: dict) -> dict[str, tuple[str, 
     """The pages to open, each as a stranger or with a customer's cookie."""
     page = browser.new_context(storage_state=known).new_page()
     page.goto(address)
-    own = {name: page.locator(where).first.get_attribute("href") for name, where in OWN_PAGES.items()}
+    own = OWN | {name: page.locator(where).first.get_attribute("href") for name, where in OWN_PAGES.items()}
     return {name: (path, None) for name, path in PAGES.items()} | {name: (path, known) for name, path in own.items()}
 
 
