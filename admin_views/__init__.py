@@ -13,6 +13,10 @@ from admin_views.catalog import CategoryView, TagView
 from admin_views.dashboard import Dashboard
 from admin_views.desk import DeskView
 from admin_views.history import ActivityView, SlaLogView
+from admin_views.knowledge.articles import ArticleView
+from admin_views.knowledge.categories import ArticleCategoryView
+from admin_views.knowledge.files import ArticleFileView
+from admin_views.knowledge.unfound import SearchMissView
 from admin_views.mails import EmailView, GuestLinkView
 from admin_views.messages import AttachmentView, ReplyView
 from admin_views.people import PersonView
@@ -23,6 +27,9 @@ from admin_views.teams import TeamView
 from forms.security import csp_nonce
 from helpdesk.models import (
     Activity,
+    Article,
+    ArticleCategory,
+    ArticleFile,
     Attachment,
     AuditEntry,
     Block,
@@ -35,6 +42,7 @@ from helpdesk.models import (
     Reply,
     Role,
     SavedFilter,
+    SearchMiss,
     Session,
     SlaLog,
     Tag,
@@ -51,6 +59,12 @@ VIEWS = {
         (AttachmentView, Attachment, "Files"),
         (SlaLogView, SlaLog, "Deadlines"),
         (GuestLinkView, GuestLink, "Guest links"),
+    ],
+    "Knowledge": [
+        (ArticleView, Article, "Articles"),
+        (SearchMissView, SearchMiss, "Searched and not found"),
+        (ArticleCategoryView, ArticleCategory, "Categories of articles"),
+        (ArticleFileView, ArticleFile, "Files of articles"),
     ],
     "People": [
         (PersonView, User, "People"),

@@ -1,4 +1,4 @@
-"""People, teams, categories and tags on offer in forms and filters."""
+"""People, teams, categories, tags and authors on offer in forms and filters."""
 
 from collections import defaultdict
 from typing import Any
@@ -7,7 +7,7 @@ from peewee import SQL, fn
 
 from admin_views.access import me
 from helpdesk.db import IS_SQLITE
-from helpdesk.models import Category, Role, Scope, Tag, Team, User
+from helpdesk.models import Article, ArticleCategory, Category, Role, Scope, Tag, Team, User
 from helpdesk.staff.managing import is_within
 
 Named = tuple[tuple[int, str], ...]
@@ -65,6 +65,16 @@ def roles_to_give():
 
 def categories():
     return Category.select().order_by(Category.position, Category.name)
+
+
+def article_categories():
+    """Those of the knowledge base."""
+    return ArticleCategory.select().order_by(ArticleCategory.position, ArticleCategory.name)
+
+
+def authors():
+    """Who has written an article, also those who have left."""
+    return User.select().where(User.id.in_(Article.select(Article.author))).order_by(User.name, User.email)
 
 
 def tags():

@@ -5,9 +5,8 @@ from flask import flash, jsonify, redirect, request
 from admin_views import formats
 from admin_views.access import me
 from helpdesk import drafts
-from helpdesk.drafts import Fields, Kept
+from helpdesk.drafts import Fields, Kept, Place
 from helpdesk.errors import Invalid
-from helpdesk.models import Ticket
 
 LARGEST = (1 << 63) - 1
 
@@ -23,10 +22,10 @@ def box() -> dict:
     return {"box": request.form.get("form_key", "")[:200], "seen": min(max(seen, 0), LARGEST)}
 
 
-def keep(ticket: Ticket | None, names, back: str):
+def keep(about: Place, names, back: str):
     """Keep the fields: for the script what is kept now, for everybody else the page again."""
     try:
-        kept = drafts.keep(ticket, typed(names), by=me(), **box())
+        kept = drafts.keep(about, typed(names), by=me(), **box())
     except Invalid as problem:
         return (jsonify(problem=str(problem)), 422) if "quiet" in request.form else _problem(problem, back)
     if "quiet" in request.form:
@@ -34,16 +33,16 @@ def keep(ticket: Ticket | None, names, back: str):
     return redirect(back, 303)
 
 
-def discard(ticket: Ticket | None, back: str, again: str):
+def discard(about: Place, back: str, again: str):
     """Put the draft away; `again` is the address that brings it back."""
-    drafts.discard(ticket, by=me())
+    drafts.discard(about, by=me())
     flash({"text": "The draft was discarded.", "undo": again}, "done")
     return redirect(back, 303)
 
 
-def bring_back(ticket: Ticket | None, back: str):
+def bring_back(about: Place, back: str):
     """The text that was put away, or replaced in another tab."""
-    drafts.bring_back(ticket, by=me())
+    drafts.bring_back(about, by=me())
     return redirect(back, 303)
 
 

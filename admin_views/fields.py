@@ -11,6 +11,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from helpdesk import richtext
 from helpdesk.db import ChoiceField, JSONField, Model, UTCDateTimeField
 
+NAMES = ("label", "number", "name", "title", "words", "email")  # the first that a row has is what it is called
+
 
 def id_of(value) -> int | None:
     """The id that a row, a number or the text of a form stands for; None for nothing."""
@@ -82,7 +84,7 @@ class Converter(CustomModelConverter):
 
 def name_of(row) -> str:
     """What people call a row."""
-    return next(str(getattr(row, name)) for name in ("label", "number", "name", "email") if getattr(row, name, None))
+    return next(str(getattr(row, name)) for name in NAMES if getattr(row, name, None))
 
 
 def words_of(value) -> str:

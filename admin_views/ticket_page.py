@@ -12,6 +12,7 @@ from admin_views.beside import Beside
 from admin_views.block_list import Blocking
 from admin_views.for_good import ForGood
 from admin_views.joining import Joining
+from admin_views.knowledge.for_ticket import ForTicket
 from admin_views.linking import Linking
 from admin_views.mending import Mending
 from admin_views.opening import opened
@@ -40,6 +41,7 @@ class TicketPage(
     Writing,
     Presence,
     Beside,
+    ForTicket,
     Paper,
     Joining,
     Linking,

@@ -25,6 +25,8 @@ WORDS = {
     "TeamMember": ("member", "members"),
     "CannedReply": ("canned reply", "canned replies"),
     "SavedFilter": ("saved view", "saved views"),
+    "Article": ("article", "articles"),
+    "ArticleFile": ("file of an article", "files of articles"),
     "Bulk": ("change of many tickets", "changes of many tickets"),
 }
 # Where the rows that use it are listed: the page, and its argument for the row in use.
@@ -37,6 +39,9 @@ LISTS = {
     ("User", "role"): ("user", "role"),
     ("Category", "team"): ("category", "team"),
     ("Category", "assignee"): ("category", "assignee"),
+    ("Article", "category"): ("article", "category"),
+    ("Article", "author"): ("article", "author"),
+    ("ArticleFile", "uploader"): ("articlefile", "uploader"),
     ("CannedReply", "category"): ("cannedreply", "category"),
     ("CannedReply", "team"): ("cannedreply", "team"),
 }

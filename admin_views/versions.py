@@ -53,7 +53,7 @@ def _clash(field: Field, stored: Form, before: str) -> bool:
 
 
 def _is_typed(field: Field) -> bool:
-    return field.type not in ("CSRFTokenField", "SubmitField")
+    return field.type not in ("CSRFTokenField", "SubmitField", "HiddenField", "MultipleFileField")
 
 
 def _digest(field: Field) -> str:

@@ -1,5 +1,7 @@
 """What somebody typed and has not sent: kept while they type, back on whatever screen they come to next.
 
+It belongs to a ticket or an article. None stands for a new ticket, an article without an id for a new article.
+
 A text is never lost to another one: what a newer text replaced unseen, or what was discarded, is laid aside with it.
 """
 
@@ -14,14 +16,16 @@ from peewee import SQL, ModelSelect
 from helpdesk import richtext
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, Invalid
-from helpdesk.models import Draft, Ticket, User
+from helpdesk.models import Article, Draft, Ticket, User
 from helpdesk.tickets.change import MOMENT, allow, stored_time
 
 NEW = "new"
 KEPT = timedelta(days=30)
 LONGEST = 250_000
-CHOSEN = {"kind", "source", "category", "priority", "team", "assignee", "notify"}  # alone they are not worth keeping
+# Alone these are not worth keeping.
+CHOSEN = {"kind", "source", "category", "priority", "team", "assignee", "notify", "state", "loaded"}
 Fields = dict[str, str]
+Place = Ticket | Article | None
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,9 @@ class Kept:
     over: str = ""
 
 
-def of(ticket: Ticket | None, user: User) -> Kept:
-    """What this person has not sent in the ticket, or of a new one for None."""
-    return _told(Draft.get_or_none((Draft.user == user.id) & (Draft.place == _place(ticket))))
+def of(about: Place, user: User) -> Kept:
+    """What this person has not sent there."""
+    return _told(Draft.get_or_none((Draft.user == user.id) & (Draft.place == _place(about))))
 
 
 def row(ticket: Ticket, user: User) -> "ModelSelect[Any]":
@@ -57,19 +61,19 @@ def told(rows: Iterable[tuple[Any, ...]]) -> Kept:
     return _told(Draft(content=json.loads(found[3]), updated_at=MOMENT.python_value(found[1])) if found else None)
 
 
-def keep(ticket: Ticket | None, fields: Fields, *, by: User, box: str = "", seen: int = 0) -> Kept:
+def keep(about: Place, fields: Fields, *, by: User, box: str = "", seen: int = 0) -> Kept:
     """Keep what stands in the fields, and tell what is kept now.
 
     `box` is the form it was typed into and `seen` the version that form shows or kept last: an empty form removes only
     what it has seen itself, and a form whose text was sent or discarded keeps nothing any more. Raises NotVisible,
     Forbidden, or Invalid for a text that is too long.
     """
-    _allow(by, ticket)
+    _allow(by, about)
     if sum(map(len, fields.values())) > LONGEST:
         raise Invalid("body", "This text is too long to be kept as a draft.")
     says = _says(fields)
     with transaction():
-        draft = _locked(ticket, by, make=says)
+        draft = _locked(about, by, make=says)
         if draft is None or (box and draft.content.get("over") == box):
             return _told(draft)
         knows = _knows(draft, box, seen)
@@ -80,20 +84,20 @@ def keep(ticket: Ticket | None, fields: Fields, *, by: User, box: str = "", seen
         return _told(draft)
 
 
-def discard(ticket: Ticket | None, *, by: User) -> None:
+def discard(about: Place, *, by: User) -> None:
     """Take what is kept out of the way; bring_back() has it until something else is typed."""
-    _allow(by, ticket)
+    _allow(by, about)
     with transaction():
-        draft = _locked(ticket, by)
+        draft = _locked(about, by)
         if draft is not None and draft.content.get("fields"):
             _store(draft, {"aside": draft.content["fields"], "over": draft.content.get("box")})
 
 
-def bring_back(ticket: Ticket | None, *, by: User) -> None:
+def bring_back(about: Place, *, by: User) -> None:
     """Put what was laid aside back into its place; what stands there is laid aside in turn."""
-    _allow(by, ticket)
+    _allow(by, about)
     with transaction():
-        draft = _locked(ticket, by)
+        draft = _locked(about, by)
         if draft is not None and draft.content.get("aside"):
             _store(draft, {"fields": draft.content["aside"], "aside": draft.content.get("fields")})
 
@@ -107,13 +111,13 @@ def add(ticket: Ticket, markup: str, *, by: User) -> None:
     keep(ticket, {"kind": "reply"} | kept.fields | {"body": both}, by=by, seen=kept.version)
 
 
-def sent(ticket: Ticket | None, fields: Fields, *, by: User, box: str, seen: int = 0) -> None:
+def sent(about: Place, fields: Fields, *, by: User, box: str, seen: int = 0) -> None:
     """Forget what was kept, as it was sent; a text that the sending form did not show is the draft from now on.
 
     What is still on its way from the same form comes too late.
     """
     with transaction():
-        draft = _locked(ticket, by, make=True)
+        draft = _locked(about, by, make=True)
         if draft is not None:
             _store(draft, {"over": box, "fields": _aside(draft, fields, _knows(draft, box, seen))})
 
@@ -123,19 +127,24 @@ def sweep() -> int:
     return Draft.delete().where(Draft.updated_at < now() - KEPT).execute()
 
 
-def _allow(by: User, ticket: Ticket | None) -> None:
-    if ticket is not None:
-        allow(by, "update", ticket)
+def _allow(by: User, about: Place) -> None:
+    if isinstance(about, Article):
+        if not by.writes_articles:
+            raise Forbidden("You may not write articles.")
+    elif about is not None:
+        allow(by, "update", about)
     elif not (by.is_staff and by.can("create")):
         raise Forbidden("You may not create tickets.")
 
 
-def _place(ticket: Ticket | None) -> str:
-    return ticket.number if ticket is not None else NEW
+def _place(about: Place) -> str:
+    if isinstance(about, Article):
+        return f"article:{about.id or NEW}"
+    return about.number if about is not None else NEW
 
 
-def _locked(ticket: Ticket | None, user: User, make: bool = False) -> Draft | None:
-    place = _place(ticket)
+def _locked(about: Place, user: User, make: bool = False) -> Draft | None:
+    place = _place(about)
     if make:
         Draft.insert(user=user, place=place, content={}).on_conflict_ignore().execute()
     return for_update(Draft.select().where((Draft.user == user.id) & (Draft.place == place))).first()

@@ -1,12 +1,11 @@
-// What stands around a ticket: its place in the list one came from, and tickets with the same words. Both come after
-// the page, which need not wait for them; without this script they are links that find out when they are followed.
+// What stands around a ticket: its place in the list one came from, articles and tickets with the same words. All come
+// after the page, which need not wait for them; without this script they are links that find out when they are followed.
 (() => {
   const list = document.querySelector("[data-beside]");
-  const similar = document.querySelector("[data-similar]");
   const KEYS = { J: "next", K: "previous" };
 
   if (list) placed().catch(() => { /* the links work all the same */ });
-  if (similar) found().catch(() => { /* so does this one */ });
+  for (const link of document.querySelectorAll("[data-later]")) found(link).catch(() => { /* so do these */ });
 
   document.addEventListener("keydown", (event) => {
     if (!list || !KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -34,12 +33,13 @@
     }
   }
 
-  async function found() {
-    const answer = await fetch(similar.href, { redirect: "error" });
+  // The part of the other page that this link is about, or nothing of it when nothing was found.
+  async function found(link) {
+    const answer = await fetch(link.href, { redirect: "error" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const others = page.getElementById("similar");
-    if (others.querySelector("a")) similar.replaceWith(others);
-    else similar.closest("[data-part]").hidden = true;
+    const others = page.getElementById(link.dataset.later);
+    if (others.querySelector("a")) link.replaceWith(others);
+    else link.closest("[data-part]").hidden = true;
   }
 })();

@@ -5,6 +5,7 @@ helpdesk.search.articles, the safe text of articles helpdesk.article_text.
 """
 
 from helpdesk.knowledge.categories import remove_category, save_category
+from helpdesk.knowledge.changing import allow
 from helpdesk.knowledge.files import add_files, address, beside, file_for, file_path, is_picture, remove_file
 from helpdesk.knowledge.finding import Found, Hit, find_articles, suggest
 from helpdesk.knowledge.purging import purge_articles
@@ -41,6 +42,7 @@ __all__ = [
     "add_files",
     "address",
     "all_public",
+    "allow",
     "article_at",
     "beside",
     "category_at",

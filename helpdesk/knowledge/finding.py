@@ -13,6 +13,7 @@ MOST_LETTERS = 20_000  # of one article are looked at for its snippet
 LISTED = (
     Article.id, Article.title, Article.slug, Article.summary, Article.state, Article.updated_at, Article.published_at,
     Article.helpful, Article.category, ArticleCategory.id, ArticleCategory.name, ArticleCategory.slug,
+    ArticleCategory.active,
 )  # fmt: skip
 
 

@@ -64,6 +64,11 @@ class Article(Model):
             (("state", "published_at"), False),
         )
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether somebody who is not signed in reads it."""
+        return self.state == ArticleState.PUBLIC and self.deleted_at is None and self.category.active
+
     @classmethod
     def visible_to(cls, person: User | None, *fields: Any) -> Any:
         """The articles that exist for this person; None is anybody. The only way to articles for a page."""

@@ -15,10 +15,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from helpdesk import accounts, audit, tickets
+from helpdesk import accounts, audit, knowledge, tickets
 from helpdesk.db import db, now
 from helpdesk.models import (
     Activity,
+    Article,
+    ArticleCategory,
+    ArticleState,
     Attachment,
     Block,
     Bulk,
@@ -29,6 +32,7 @@ from helpdesk.models import (
     GuestLink,
     Role,
     SavedFilter,
+    SearchMiss,
     Session,
     SlaLog,
     Tag,
@@ -124,11 +128,28 @@ def world(people, write, readers) -> dict[str, object]:
         "view": SavedFilter.create(name="Mine", query="assignee=me", owner=alice),
         "bulk": bulk,
         "block": Block.create(value="@spam.test", reason="Spam"),
+        **library(root),
         "begun": Bulk.create(by=alice, do="x", words="x", claimed_until=soon, finished_at=now()),
         **{name: person for name, person in people.items() if person},
     }
     numbers = {"ticket": ticket.number, "free": free.number, "trashed": trashed.number, "merged": merged.number}
     return numbers | {name: row.id for name, row in rows.items()}
+
+
+def library(root: User) -> dict[str, object]:
+    """Articles for everybody, for staff, for nobody yet and in the trash, and what was not found among them."""
+    shelf, empty = ArticleCategory(), ArticleCategory()
+    knowledge.save_category(shelf, by=root, name="Signing in")
+    knowledge.save_category(empty, by=root, name="Nothing yet")
+    made = {}
+    for name in ("article", "internal", "unfinished", "gone"):
+        made[name] = Article()
+        knowledge.save_article(made[name], by=root, title=f"Cannot sign in {name}", category=shelf, body="<p>So.</p>")
+    knowledge.publish(made["article"], by=root)
+    knowledge.set_state(made["internal"], ArticleState.INTERNAL, by=root)
+    knowledge.delete_article(made["gone"], by=root)
+    [picture] = knowledge.add_files(made["article"], [upload("key.png", PNG)], by=root)
+    return made | {"shelf": shelf, "bare": empty, "picture": picture, "miss": SearchMiss.create(words="lost key")}
 
 
 @pytest.fixture
