@@ -62,7 +62,7 @@ VIEWS = {
     ],
     "Knowledge": [
         (ArticleView, Article, "Articles"),
-        (SearchMissView, SearchMiss, "Searched and not found"),
+        (SearchMissView, SearchMiss, "Searched, not found"),
         (ArticleCategoryView, ArticleCategory, "Categories of articles"),
         (ArticleFileView, ArticleFile, "Files of articles"),
     ],

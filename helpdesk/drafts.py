@@ -107,7 +107,7 @@ def add(ticket: Ticket, markup: str, *, by: User) -> None:
     kept = of(ticket, by)
     body = kept.fields.get("body", "").strip()
     is_rich = bool(richtext.MARKUP.search(body))
-    both = body + markup if is_rich else "\n\n".join(filter(None, [body, richtext.to_text(markup)]))
+    both = body + markup if is_rich else "\n\n".join(filter(None, [body, richtext.to_text_with_links(markup)]))
     keep(ticket, {"kind": "reply"} | kept.fields | {"body": both}, by=by, seen=kept.version)
 
 

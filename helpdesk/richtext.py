@@ -13,6 +13,7 @@ TAGS = {"p", "br", "b", "strong", "i", "em", "u", "s", "a", "ul", "ol", "li", "b
 ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|blockquote|pre|tr|ul|ol)>|<br\s*/?>|<hr\s*/?>", re.IGNORECASE)
+LINK = re.compile(r'<a href="([^"<>]+)"[^<>]*>(.*?)</a>', re.DOTALL)
 ANY_TAG = re.compile(r"</?[a-z][^<>]*>")
 MARKUP = re.compile(r"<(?:p|br|b|strong|i|em|u|s|a|ul|ol|li|blockquote|pre|code|h3|hr|div)\b", re.IGNORECASE)
 UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
@@ -34,6 +35,11 @@ def to_text(markup: str) -> str:
     broken = BLOCK_END.sub("\n", markup)
     text = html.unescape(nh3.clean(broken, tags=set()))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.splitlines())).strip()
+
+
+def to_text_with_links(markup: str) -> str:
+    """The same, with the address of each link behind its words: where nobody can click on words."""
+    return to_text(LINK.sub(_spelled, markup))
 
 
 def to_words(markup: str) -> str:
@@ -83,3 +89,9 @@ def paragraphs(text: str) -> str:
         return ""
     blocks = re.split(r"\n\s*\n", html.escape(text.strip(), quote=False))
     return "".join(f"<p>{block.strip()}</p>" for block in blocks).replace("\n", "<br>")
+
+
+def _spelled(link: re.Match[str]) -> str:
+    address, words = link.groups()
+    is_said = to_text(words) in ("", html.unescape(address).removeprefix("mailto:"))
+    return words if is_said else f"{words} ({address})"

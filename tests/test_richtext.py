@@ -168,3 +168,9 @@ def test_marks_written_as_entities_are_taken_out_too():
 
 def test_one_line_is_one_line():
     assert richtext.one_line(" a\r\nBcc: x\tb\u2028c ") == "a Bcc: x b c"
+
+
+def test_plain_text_can_say_where_a_link_leads():
+    said = '<p>Read <a href="https://desk.test/a?b&amp;c" rel="x">this <b>page</b></a> or <a href="https://x.test">https://x.test</a></p>'
+    assert richtext.to_text_with_links(said) == "Read this page (https://desk.test/a?b&c) or https://x.test"
+    assert richtext.to_text(said) == "Read this page or https://x.test"

@@ -1,16 +1,14 @@
 """Where everybody reads an article."""
 
-from urllib.parse import quote
-
 from markupsafe import Markup
 
+from forms.pages.knowledge.showing import canonical
 from helpdesk.models import Article
-from helpdesk.settings import settings
 
 
 def address_of(article: Article) -> str:
     """The whole address, as it can be mailed."""
-    return f"{settings.base_url}/help/articles/{quote(article.slug)}"
+    return canonical("public.article", slug=article.slug)
 
 
 def link_to(article: Article) -> str:

@@ -108,15 +108,11 @@ class ArticleView(Readers, Writing, View):
             return []
         if row.deleted_at:
             return [("restore", "Restore")]
-        return [("withdraw", "Withdraw")] if row.state == ArticleState.PUBLIC else [("publish", "Publish")]
+        return [("publish", "Publish")] if row.state == ArticleState.DRAFT else []
 
     @action("publish", "Publish")
     def publish(self, ids):
         self.let_read(ids, ArticleState.PUBLIC)
-
-    @action("withdraw", "Withdraw")
-    def withdraw(self, ids):
-        self.let_read(ids, ArticleState.DRAFT)
 
     @action("restore", "Restore")
     def restore(self, ids):

@@ -12,9 +12,9 @@ from helpdesk.errors import Invalid
 from helpdesk.models import ArticleState
 
 READERS = {
-    ArticleState.DRAFT: "Draft: only those who write articles read it",
-    ArticleState.INTERNAL: "Internal: staff who may open tickets read it, customers do not",
-    ArticleState.PUBLIC: "Public: everybody reads it, also without signing in",
+    ArticleState.DRAFT: "Draft: Only those who write articles read it",
+    ArticleState.INTERNAL: "Internal: Staff who may open tickets read it, customers do not",
+    ArticleState.PUBLIC: "Public: Everybody reads it, also without signing in",
 }
 
 

@@ -60,6 +60,9 @@ class SearchMissView(View):
     column_formatters_export = {"count": lambda view, context, row, name: row.count}
     form_columns = ()
 
+    def search_placeholder(self) -> str:
+        return "Words"
+
     def get_empty_list_message(self) -> str:
         return "Everything that was looked for was found"
 

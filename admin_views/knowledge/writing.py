@@ -2,7 +2,7 @@
 
 from flask import flash, jsonify, redirect, render_template, request
 from flask_admin import expose
-from markupsafe import Markup, escape
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from admin_views import drafting
@@ -11,6 +11,7 @@ from admin_views.knowledge.form import ArticleForm
 from admin_views.toasts import said
 from admin_views.versions import stamp
 from forms.fields import one_line
+from forms.pages.knowledge.showing import illustrated
 from helpdesk import article_text, drafts, knowledge
 from helpdesk.db import transaction
 from helpdesk.errors import Invalid, NotVisible, Refused
@@ -44,7 +45,7 @@ class Writing:
         """How readers will see what stands in the form. Nothing is saved."""
         knowledge.allow(by=me())
         form = ArticleForm()
-        return render_template("console/article_preview.html", form=form, body=Markup(form.body.data))
+        return render_template("console/article_preview.html", form=form, body=illustrated(form.body.data))
 
     @expose("/upload/", methods=("POST",))
     def upload_view(self):

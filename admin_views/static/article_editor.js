@@ -102,22 +102,30 @@
     }
   }
 
-  // A new line of code; on an empty last line the code is over.
+  // A new line of code; on an empty last line the code is over. The last line break of a block is not seen.
   function newLine(event) {
     const block = within("pre");
     const range = cursor();
-    const rest = range.cloneRange();
-    rest.selectNodeContents(block);
-    rest.setStart(range.endContainer, range.endOffset);
+    range.deleteContents();
+    const before = part(block, (whole) => whole.setEnd(range.startContainer, range.startOffset));
+    const rest = part(block, (whole) => whole.setStart(range.startContainer, range.startOffset));
     event.preventDefault();
-    if (!block.textContent.endsWith("\n") || rest.toString().trim()) {
-      document.execCommand("insertText", false, rest.toString() || block.textContent.endsWith("\n") ? "\n" : "\n\n");
-      if (!rest.toString() && block.textContent.endsWith("\n\n")) getSelection().modify("move", "backward", "character");
-      return;
+    if (before.endsWith("\n") && !rest.trim()) {
+      block.textContent = block.textContent.trimEnd();
+      insert(empty("p"), after(block));
+    } else {
+      const line = document.createTextNode(rest ? "\n" : "\n\n");
+      range.insertNode(line);
+      getSelection().collapse(line, 1);
     }
-    block.textContent = block.textContent.replace(/\n+$/, "");
-    insert(empty("p"), after(block));
     keep();
+  }
+
+  function part(block, narrow) {
+    const whole = document.createRange();
+    whole.selectNodeContents(block);
+    narrow(whole);
+    return whole.toString();
   }
 
   function toCell(event) {

@@ -118,4 +118,4 @@ def _zone(person: User) -> ZoneInfo:
 
 
 def _message(body: str) -> dict[str, Any]:
-    return {"text": richtext.to_text(body), "html": Markup(body)}
+    return {"text": richtext.to_text_with_links(body), "html": Markup(body)}
