@@ -62,7 +62,28 @@ def test_the_reply_box_at_work(demo, looked_at):
     page.get_by_role("button", name="Canned replies").click()
     page.locator("#canned-list li").first.wait_for()
     found += complaints(page)
+    page.locator("#canned-close").press("Enter")
+    page.get_by_role("button", name="Insert article").press("Enter")
+    page.locator("#articles-filter").fill("subscription")
+    page.locator("#articles-list li").first.wait_for()
+    found += complaints(page)
+    page.goto(f"{demo.url}/admin/ticket/{number}/articles?q=subscription")
+    found += complaints(page)
     page.goto(f"{demo.url}/admin/ticket/{number}/canned")
+    assert found + complaints(page) == []
+
+
+def test_the_editor_of_articles_at_work(demo, looked_at):
+    page = looked_at("Administrator")
+    page.goto(f"{demo.url}/admin/article/new/")
+    page.locator("#article .editor").click()
+    page.get_by_role("button", name="Insert a table").click()
+    for word in ("Train", "Signal", "Seats"):
+        page.keyboard.type(word)
+        page.keyboard.press("Tab")
+    found = complaints(page)
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
     assert found + complaints(page) == []
 
 
