@@ -63,8 +63,8 @@ VIEWS = {
     "Knowledge": [
         (ArticleView, Article, "Articles"),
         (SearchMissView, SearchMiss, "Searched, not found"),
-        (ArticleCategoryView, ArticleCategory, "Categories of articles"),
-        (ArticleFileView, ArticleFile, "Files of articles"),
+        (ArticleCategoryView, ArticleCategory, "Article categories"),
+        (ArticleFileView, ArticleFile, "Article files"),
     ],
     "People": [
         (PersonView, User, "People"),

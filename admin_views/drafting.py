@@ -7,6 +7,7 @@ from admin_views.access import me
 from helpdesk import drafts
 from helpdesk.drafts import Fields, Kept, Place
 from helpdesk.errors import Invalid
+from helpdesk.models import Article
 
 LARGEST = (1 << 63) - 1
 
@@ -29,7 +30,7 @@ def keep(about: Place, names, back: str):
     except Invalid as problem:
         return (jsonify(problem=str(problem)), 422) if "quiet" in request.form else _problem(problem, back)
     if "quiet" in request.form:
-        return jsonify(version=kept.version, words=words(kept))
+        return jsonify(version=kept.version, words=words(kept, about))
     return redirect(back, 303)
 
 
@@ -46,9 +47,10 @@ def bring_back(about: Place, back: str):
     return redirect(back, 303)
 
 
-def words(kept: Kept) -> str:
+def words(kept: Kept, about: Place) -> str:
     """What the note at the form says of the draft."""
-    return f"Draft from {formats.clock(kept.at).striptags()}, not sent" if kept.fields else ""
+    missing = "not saved" if isinstance(about, Article) else "not sent"
+    return f"Draft from {formats.clock(kept.at).striptags()}, {missing}" if kept.fields else ""
 
 
 def _problem(problem: Invalid, back: str):

@@ -15,7 +15,7 @@ class ArticleCategoryView(View):
     """Categories of articles, in the order of the help pages."""
 
     permission = "categories"
-    one, many = "category of articles", "categories of articles"
+    one, many = "article category", "article categories"
     about = "The shelves of the help pages, in their order. One without a public article is not shown to customers."
     instead = (
         "Move its articles to another category, those in the trash included. Or take it off the help pages: customers "

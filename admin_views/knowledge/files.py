@@ -22,7 +22,7 @@ class ArticleFileView(View):
     """Pictures within articles and files beside them."""
 
     permission = "articles"
-    one, many = "file of an article", "files of articles"
+    one, many = "article file", "article files"
     about = "Pictures and other files. They are added where an article is written; one that its text shows stays."
     joined = (ArticleFile.article, ArticleFile.uploader)
     can_create = can_edit = False

@@ -20,7 +20,7 @@ def desk(live, new_page):
     if not page.get_by_role("link", name="Reading", exact=True).count():
         page.goto(f"{live.url}/admin/articlecategory/new/")
         page.get_by_label("Name", exact=True).fill("Reading")
-        page.get_by_role("button", name="Add category of articles").click()
+        page.get_by_role("button", name="Add article category").click()
     return page
 
 
@@ -121,7 +121,7 @@ def test_what_is_typed_into_an_article_comes_back(live, desk):
     tab.goto(desk.url)
     expect(editor(tab).locator("th").first).to_have_text("A cell")
     expect(editor(tab).get_by_role("img", name="Only a picture")).to_be_visible()
-    expect(tab.locator(".draft-note")).to_contain_text("not sent")
+    expect(tab.locator(".draft-note")).to_contain_text("not saved")
 
 
 def test_the_tools_are_one_stop_and_reached_by_keys(live, desk):
