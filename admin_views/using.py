@@ -25,6 +25,7 @@ WORDS = {
     "TeamMember": ("member", "members"),
     "CannedReply": ("canned reply", "canned replies"),
     "SavedFilter": ("saved view", "saved views"),
+    "PersonMerge": ("merge of people", "merges of people"),
     "Bulk": ("change of many tickets", "changes of many tickets"),
 }
 # Where the rows that use it are listed: the page, and its argument for the row in use.

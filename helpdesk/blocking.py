@@ -42,14 +42,14 @@ def block_customer(ticket: Ticket, *, by: User, reason: str = "") -> Block:
     """Block the address of who asked. Everybody who may change the ticket may do that."""
     _allow_on(ticket, by)
     with transaction():
-        Block.delete().where((Block.value == ticket.customer.email) & ~is_live()).execute()
-        return _block(Block(), value_of(ticket.customer.email), by, reason or f"From {ticket.number}", None)
+        Block.delete().where((Block.value == ticket.requester_email) & ~is_live()).execute()
+        return _block(Block(), value_of(ticket.requester_email), by, reason or f"From {ticket.number}", None)
 
 
 def unblock_customer(ticket: Ticket, *, by: User) -> None:
     """Take the address of who asked off the list; an entry for its domain stays."""
     _allow_on(ticket, by)
-    entry = Block.get_or_none(Block.value == ticket.customer.email)
+    entry = Block.get_or_none(Block.value == ticket.requester_email)
     if entry is not None:
         _end(entry, by)
 

@@ -18,7 +18,7 @@ SAID = ("name", "phone", "notes", "subscription", "profile_url", "time_zone", "a
 
 
 class Street:
-    """Three customers who ask, answer and open links while they are merged and parted; `owners` says whose a ticket is."""
+    """Three customers who ask and answer while they are merged and parted; `owners` says whose a ticket is."""
 
     def __init__(self, people: list[User], by: User, seed: int, clock):
         self.people, self.by, self.clock, self.dice = people, by, clock, random.Random(seed)

@@ -2,6 +2,7 @@
 themselves, and there is always somebody left who can do all this."""
 
 from helpdesk.staff.merging import merge_people
+from helpdesk.staff.notes import as_lines, write_notes
 from helpdesk.staff.people import add_person, change_person, end_session, remove_person
 from helpdesk.staff.preview import Preview, preview
 from helpdesk.staff.roles import drafted, remove_role, save_role
@@ -11,6 +12,7 @@ from helpdesk.staff.unmerging import unmerge_people
 __all__ = [
     "Preview",
     "add_person",
+    "as_lines",
     "change_person",
     "drafted",
     "end_session",
@@ -22,4 +24,5 @@ __all__ = [
     "save_role",
     "save_team",
     "unmerge_people",
+    "write_notes",
 ]
