@@ -41,12 +41,12 @@ class MergingPeople:
         return self._part(merge) if request.method == "POST" else self._before_parting(merge)
 
     def _choose(self, source: User):
-        text = request.args.get("q", "").replace("\x00", "").strip()[:200]
+        text = request.args.get("who", "").replace("\x00", "").strip()[:200]
         found = others(source, text)
         exact = [person for person in found if person.email == text.lower()]
         if exact:
             return redirect(url_for("user.merge", id=source.id, into=exact[0].id), 303)
-        return self.render("console/people_choose.html", source=source, q=text, found=found)
+        return self.render("console/people_choose.html", source=source, who=text, found=found)
 
     def _preview(self, source: User, into: User, problem: str = ""):
         plan = plan_merge(source, into, by=me())

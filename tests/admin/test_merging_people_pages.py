@@ -26,15 +26,15 @@ def merge(root, carol, dave, write):
 
 
 def test_the_other_person_is_looked_up_by_name_or_address(desk_of_root, carol, dave):
-    shown = page(desk_of_root.get(f"/admin/user/merge/?id={dave.id}&q=car"))
+    shown = page(desk_of_root.get(f"/admin/user/merge/?id={dave.id}&who=car"))
     assert f"into={carol.id}" in shown
-    answer = desk_of_root.get(f"/admin/user/merge/?id={dave.id}&q=CAROL@desk.test")
+    answer = desk_of_root.get(f"/admin/user/merge/?id={dave.id}&who=CAROL@desk.test")
     assert answer.location.endswith(f"into={carol.id}")
 
 
 def test_neither_staff_nor_oneself_is_found(desk_of_root, alice, dave):
     for text in ("ali", "dav"):
-        assert "Found" not in page(desk_of_root.get(f"/admin/user/merge/?id={dave.id}&q={text}"))
+        assert "Found" not in page(desk_of_root.get(f"/admin/user/merge/?id={dave.id}&who={text}"))
 
 
 def test_the_preview_says_what_will_happen(desk_of_root, write, carol, dave):
