@@ -25,6 +25,14 @@ from tests.cast import person
 from tests.files import PNG, upload
 
 PASSWORD = "seven brown horses"
+# What refers to a person, and what becomes of it: it moves to the one who stays, ends, or stays and tells who it was.
+MOVES = {"Ticket.customer", "Draft.user", "User.merged_into"}
+ENDS = {"Session.user", "OneTimeLink.user"}
+STAYS = {
+    "Activity.by", "Article.author", "ArticleFile.uploader", "Attachment.uploader", "AuditEntry.by", "Bulk.by",
+    "CannedReply.owner", "Category.assignee", "PersonMerge.by", "PersonMerge.into", "PersonMerge.source",
+    "Reply.author", "ReplyRevision.by", "SavedFilter.owner", "TeamMember.user", "Ticket.assignee", "Viewer.user",
+}  # fmt: skip
 
 
 def again(row):
@@ -62,6 +70,11 @@ def merge(root, carol, dave, ticket, daves, work, clock):
 def parted(merge, root, clock):
     staff.unmerge_people(merge, by=root)
     return merge
+
+
+def test_whatever_refers_to_a_person_was_thought_of():
+    refers = {f"{model.__name__}.{key.name}" for key, model in User._meta.backrefs.items()}
+    assert refers == MOVES | ENDS | STAYS
 
 
 # -- who finds what ------------------------------------------------------------------------------------------------

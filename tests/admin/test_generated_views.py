@@ -19,6 +19,7 @@ from helpdesk.models import (
     KeptFile,
     LimitCounter,
     OneTimeLink,
+    PersonMerge,
     ReplyRevision,
     SearchMiss,
     TeamMember,
@@ -32,7 +33,7 @@ KNOWLEDGE = {Article, ArticleCategory, ArticleFile, SearchMiss}  # they have no 
 MACHINERY = {
     AddressChange, ArticleAddress, ArticleVote,
     BulkItem, Draft, Heartbeat, KeptFile, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter,
-    TicketLink, TicketTag, Viewer,
+    TicketLink, TicketTag, Viewer, PersonMerge,
 }  # fmt: skip
 
 
