@@ -33,7 +33,9 @@ def file_of(ticket: Ticket, id: int) -> Attachment:
 
 def _with_number(number: str) -> Ticket | None:
     assignee, target = User.alias(), Ticket.alias()
-    address = fn.COALESCE(fn.NULLIF(Ticket.guest_email, ""), User.email)
+    alias = User.alias()
+    asked_from = alias.select(alias.email).where((alias.email == Ticket.guest_email) & (alias.merged_into == User.id))
+    address = fn.COALESCE(asked_from, User.email)
     blocked = Block.select(SQL("1")).where((Block.value == address) & blocking.is_live())
     about = (User.phone, User.profile_url, User.subscription, User.notes, User.language, User.time_zone)
     customer = (

@@ -11,19 +11,9 @@ from helpdesk import audit, search
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, NotVisible
 from helpdesk.models import Activity, Desk, GuestLink, Reply, Ticket, User
+from helpdesk.models.asked import reader
 from helpdesk.settings import settings
 from helpdesk.tokens import derived, hashed, new_token
-
-
-def reader(ticket: Ticket) -> User:
-    """To whose address mail to the ticket's customer goes: the one that it was asked from, if it leads to them.
-
-    Who was merged into another person is read there: as one of two addresses of one customer.
-    """
-    if ticket.guest_email in ("", ticket.customer.email):
-        return ticket.customer
-    alias = (User.email == ticket.guest_email) & (User.merged_into == ticket.customer_id)
-    return User.get_or_none(alias) or ticket.customer
 
 
 def issue(ticket: Ticket) -> GuestLink:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import accounts, attachments, guest_links, search, staff, tickets
+from helpdesk import accounts, attachments, blocking, guest_links, search, staff, tickets
 from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
 from helpdesk.models import (
     Activity,
@@ -18,6 +18,7 @@ from helpdesk.models import (
     Ticket,
     User,
 )
+from helpdesk.models.asked import reader
 from helpdesk.staff import wording
 from helpdesk.tickets import Guest
 from helpdesk.tickets.customers import customer_for
@@ -29,7 +30,8 @@ PASSWORD = "seven brown horses"
 MOVES = {"Ticket.customer", "Draft.user", "User.merged_into"}
 ENDS = {"Session.user", "OneTimeLink.user"}
 STAYS = {
-    "Activity.by", "Article.author", "ArticleFile.uploader", "Attachment.uploader", "AuditEntry.by", "Bulk.by",
+    "Activity.by", "Article.author", "ArticleFile.uploader", "Attachment.uploader", "AuditEntry.by", "Block.by",
+    "Bulk.by",
     "CannedReply.owner", "Category.assignee", "PersonMerge.by", "PersonMerge.into", "PersonMerge.source",
     "Reply.author", "ReplyRevision.by", "SavedFilter.owner", "TeamMember.user", "Ticket.assignee", "Viewer.user",
 }  # fmt: skip
@@ -421,7 +423,7 @@ def test_addresses_of_who_was_merged_come_along_and_go_back(merge, root, carol, 
     post = ask(dave.email)
     staff.unmerge_people(later, by=root)
     assert User.with_address(dave.email) == carol == again(post).customer
-    assert guest_links.reader(again(post)) == dave
+    assert reader(again(post)) == dave
 
 
 def test_a_later_merge_that_filled_the_same_stands_in_the_way(root, carol, dave):
@@ -450,3 +452,10 @@ def test_the_audit_log_tells_of_both(parted):
 
 def test_the_tickets_say_nothing_of_it(merge, daves):
     assert Activity.select().where(Activity.ticket == daves.id).count() == 1
+
+
+def test_one_address_is_blocked_and_the_other_is_not(merge, alice, carol, dave):
+    post = ask(dave.email)
+    blocking.block_customer(post, by=alice)
+    assert blocking.find(email=dave.email)
+    assert not blocking.find(email=carol.email)

@@ -11,6 +11,7 @@ from helpdesk.mail.ledger import enter
 from helpdesk.mail.rendering import Rendered, render
 from helpdesk.mail.wishes import is_unwanted
 from helpdesk.models import Activity, Email, Ticket, User
+from helpdesk.models.asked import reader
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _is_kept_from(address: str) -> bool:
 
 def _reader(person: User, ticket: Ticket) -> User:
     """To whose address it goes: the customer may have asked from another one of theirs."""
-    return guest_links.reader(ticket) if person.id == ticket.customer_id else person
+    return reader(ticket) if person.id == ticket.customer_id else person
 
 
 def _write(worded: Draft, ticket: Ticket, anonymous: bool) -> Email:
