@@ -6,7 +6,7 @@ from helpdesk.models import PersonMerge, Ticket
 from helpdesk.models.asked import asked_by
 from helpdesk.worker import huey
 
-AT_ONCE = 100  # tickets, in one transaction: others write in between
+AT_ONCE = 20  # tickets, in one transaction: others write in between
 
 
 @huey.task()
