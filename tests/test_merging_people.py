@@ -6,6 +6,7 @@ import pytest
 
 from helpdesk import accounts, attachments, blocking, guest_links, search, staff, tickets
 from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
+from helpdesk.mail.new_link import send_new_link
 from helpdesk.models import (
     Activity,
     Attachment,
@@ -459,3 +460,19 @@ def test_one_address_is_blocked_and_the_other_is_not(merge, alice, carol, dave):
     blocking.block_customer(post, by=alice)
     assert blocking.find(email=dave.email)
     assert not blocking.find(email=carol.email)
+
+
+def test_what_was_asked_again_about_a_ticket_goes_back_with_it(merge, root, carol, dave, ticket, daves):
+    asked = {"subject": "Again", "description": "Walrus", "by": again(carol)}
+    his, hers = (tickets.submit(follows=again(old), **asked) for old in (daves, ticket))
+    staff.unmerge_people(merge, by=root)
+    assert [again(his).customer, again(hers).customer] == [dave, carol]
+    assert found_by(carol, "walrus") == [hers.id]
+
+
+def test_a_new_link_goes_to_the_address_that_asked_for_it(merge, carol, dave, daves):
+    post = ask(dave.email)
+    assert send_new_link(dave.email, daves.number) is None
+    assert send_new_link(carol.email, post.number) is None
+    assert send_new_link(dave.email, post.number).to == dave.email
+    assert send_new_link(carol.email, daves.number).to == carol.email

@@ -63,7 +63,7 @@ def plan_parting(merge: PersonMerge, *, by: User) -> Plan:
         f"{_tickets(count)} {'goes' if count == 1 else 'go'} back to {source.label}" if count else "No ticket goes back"
     )
     words = [
-        f"{back}: what came along, what was asked from {source.email} since, and what was split off.",
+        f"{back}: what came along, what was asked from {source.email} since, and what was split off or asked again.",
         *_restored(merge),
         f"Whoever reads {source.email} is {source.label} again{_own_password(merge)}.",
     ]

@@ -65,13 +65,13 @@ def returning(merge: PersonMerge) -> list[int]:
     """The ids of the tickets that go back, whatever moved on to a third person stays there.
 
     Those that came along, unless they were asked anew from another address; those asked from the address of who was
-    merged since; and what was split off any of these.
+    merged since; and what was split off any of these, or asked again about one.
     """
     own, others = _addresses(merge)
     back = _came_along(merge, others) | _asked_since(merge, own)
     new = back
     while new:
-        new = _split_off(merge, new) - back
+        new = (_split_off(merge, new) | _asked_again(merge, new)) - back
         back |= new
     return sorted(back)
 
@@ -127,6 +127,19 @@ def _split_off(merge: PersonMerge, ids: set[int]) -> set[int]:
         numbers = Activity.select(Activity.new).where(divided)
         theirs = Ticket.number.in_(numbers) & (Ticket.customer == merge.into_id)
         found |= {ticket.id for ticket in Ticket.select(Ticket.id).where(theirs)}
+    return found
+
+
+def _asked_again(merge: PersonMerge, ids: set[int]) -> set[int]:
+    """A customer links nothing but a new ticket with the one that it follows."""
+    found: set[int] = set()
+    for some in chunked(sorted(ids), CHUNK):
+        linked = Activity.ticket.in_(some) & (Activity.event == "ticket_linked") & (Activity.at >= merge.at)
+        links = [row.undo["link"] for row in Activity.select().where(linked & (Activity.by == merge.into_id))]
+        new = {max(link[:2]) for link in links}
+        found |= {
+            row.id for row in Ticket.select(Ticket.id).where(Ticket.id.in_(new), Ticket.customer == merge.into_id)
+        }
     return found
 
 
