@@ -13,6 +13,7 @@ from helpdesk.models import (
     AuditEntry,
     Draft,
     GuestLink,
+    PersonMerge,
     Reply,
     Role,
     Scope,
@@ -29,7 +30,7 @@ from tests.files import PNG, upload
 PASSWORD = "seven brown horses"
 # What refers to a person, and what becomes of it: it moves to the one who stays, ends, or stays and tells who it was.
 MOVES = {"Ticket.customer", "Draft.user", "User.merged_into"}
-ENDS = {"Session.user", "OneTimeLink.user"}
+ENDS = {"Session.user", "OneTimeLink.user", "AddressChange.user"}
 STAYS = {
     "Activity.by", "Article.author", "ArticleFile.uploader", "Attachment.uploader", "AuditEntry.by", "Block.by",
     "Bulk.by",
@@ -476,3 +477,38 @@ def test_a_new_link_goes_to_the_address_that_asked_for_it(merge, carol, dave, da
     assert send_new_link(carol.email, post.number) is None
     assert send_new_link(dave.email, post.number).to == dave.email
     assert send_new_link(carol.email, daves.number).to == carol.email
+
+
+def test_a_link_into_the_account_is_mailed_to_its_own_address(merge, carol, dave, outbox, work):
+    work()
+    outbox.clear()
+    for purpose in ("sign_in", "reset", "register"):
+        accounts.ask(purpose, dave.email)
+    work()
+    assert [len(outbox.to(carol)), len(outbox.to(dave))] == [3, 0]
+
+
+def test_a_link_that_waited_for_the_worker_ends_with_the_merge(root, carol, dave, outbox, work):
+    accounts.ask("reset", dave.email)
+    merge = staff.merge_people(dave, carol, by=root)
+    staff.unmerge_people(merge, by=root)
+    work()
+    assert outbox.messages == []
+
+
+def test_whoever_registers_confirms_what_came_from_that_address_alone(root, carol, dave):
+    User.update(registered_at=None).where(User.id == carol.id).execute()
+    staff.merge_people(dave, again(carol), by=root)
+    own, forged = ask(carol.email), ask(dave.email)
+    guest_links.confirm_all(again(carol))
+    assert again(own).confirmed_at is not None
+    assert again(forged).confirmed_at is None
+
+
+def test_an_account_that_is_deleted_takes_its_addresses_along(merge, carol, dave, daves):
+    accounts.set_password(again(carol), PASSWORD)
+    accounts.leave(again(carol), PASSWORD)
+    assert User.with_address(dave.email) is None
+    assert PersonMerge.select().count() == 0
+    assert not AuditEntry.select().where(AuditEntry.about.contains("dave")).exists()
+    assert ask(dave.email).customer.id not in (carol.id, dave.id)

@@ -10,7 +10,7 @@ from peewee import Expression
 
 from helpdesk.db import hold, now
 from helpdesk.mailboxes import mailbox
-from helpdesk.models import Activity, Desk, Email, Ticket
+from helpdesk.models import Activity, Desk, Email, Ticket, User
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 UNSENT = Activity.fanned_out_at.is_null() & (Activity.event == "ticket_created")

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from helpdesk import audit
+from helpdesk import audit, one_time_links
 from helpdesk.db import after_commit, for_update
 from helpdesk.errors import Forbidden, NotVisible, Refused
-from helpdesk.models import Draft, OneTimeLink, PersonMerge, Scope, Session, Ticket, User
+from helpdesk.models import AddressChange, Draft, OneTimeLink, PersonMerge, Scope, Session, Ticket, User
 from helpdesk.models.asked import asked_by
 from helpdesk.staff.handing_over import hand_over
 from helpdesk.staff.managing import managing
@@ -94,7 +94,8 @@ def _merge(source: User, into: User, by: User, choices: Mapping[str, str]) -> Pe
     User.update(merged_into=into).where(User.merged_into == source.id).execute()
     source.merged_into, source.active = into, False
     source.save()
-    for model in (Session, OneTimeLink):
+    one_time_links.end_links(source.email, *one_time_links.PATHS)
+    for model in (Session, OneTimeLink, AddressChange):
         model.delete().where(model.user == source.id).execute()
     merge = PersonMerge.create(source=source, into=into, by=by, undo=was)
     audit.note("people_merged", by=by, about=f"{audit.called(source)} into {audit.called(into)}")
