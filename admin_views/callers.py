@@ -17,7 +17,8 @@ def described(reader: User, people: Sequence[User]) -> dict[int, str]:
 def known(reader: User, email: str) -> str:
     """What is known of the customer with this address; nothing for one that the reader cannot look up."""
     email = email.strip().lower()
-    found = [person for person in lookups.customers(reader, email, lookups.MOST) if person.email == email]
+    wanted = User.with_address(email)
+    found = [person for person in lookups.customers(reader, email, lookups.MOST) if person == wanted]
     return described(reader, found)[found[0].id] if found else ""
 
 

@@ -3,15 +3,37 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from peewee import JOIN, SQL, fn
+from peewee import JOIN, SQL, Select, fn
 
 from helpdesk.models import Category, Email, Role, Scope, SlaLog, Status, Tag, Team, Ticket, TicketTag, User
+from helpdesk.tickets.change import told_time
 from helpdesk.tickets.states import ENDED, ENDING, MOVES
 
 RELATED = 5
+MOST = 99
 MAILS = 20
 KINDS = {"category", "team", "person", "tag"}
+
+
+@dataclass(frozen=True)
+class Related:
+    """The newest `rows`, and how many there are: of all, and of those asked `earlier`, each up to MOST and one more."""
+
+    rows: list[Ticket]
+    count: int = 0
+    earlier: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        return capped(self.count)
+
+
+def capped(count: int) -> str:
+    """The number, or `99+`."""
+    return f"{MOST}+" if count > MOST else str(count)
 
 
 @dataclass(frozen=True)
@@ -62,14 +84,23 @@ def mails(ticket: Ticket) -> list[Email]:
     )
 
 
-def related(ticket: Ticket, user: User) -> tuple[int, list[Ticket]]:
-    """How many other tickets of the customer this person may see, and the newest of them. One query."""
+def related(ticket: Ticket, user: User) -> Related:
+    """The customer's other tickets, as far as this person may see them. One query."""
     theirs = (Ticket.customer == ticket.customer_id) & (Ticket.id != ticket.id)
-    number = Ticket.visible_to(user, fn.COUNT(SQL("*"))).where(theirs)
-    shown = (Ticket.number, Ticket.subject, Ticket.status, Ticket.created_at, number.alias("of"))
-    newest = Ticket.visible_to(user, *shown).where(theirs).order_by(Ticket.updated_at.desc()).limit(RELATED)
+    some = Ticket.visible_to(user, Ticket.id).where(theirs)
+    before = Ticket.visible_to(user, Ticket.id).where(theirs & (Ticket.id < ticket.id))
+    last = Ticket.alias()
+    asked = last.select(last.created_at).where(last.id == before.select(fn.MAX(Ticket.id)))
+    shown = (Ticket.number, Ticket.subject, Ticket.status, Ticket.created_at)
+    counted = (_count(some).alias("of"), _count(before).alias("earlier"), asked.alias("last_at"))
+    newest = Ticket.visible_to(user, *shown, *counted).where(theirs).order_by(Ticket.updated_at.desc()).limit(RELATED)
     rows = list(newest)
-    return (rows[0].of if rows else 0), rows
+    return Related(rows, rows[0].of, rows[0].earlier, told_time(rows[0].last_at)) if rows else Related([])
+
+
+def _count(query):
+    """How many there are, up to one more than MOST."""
+    return Select([query.limit(MOST + 1)], [fn.COUNT(SQL("*"))])
 
 
 def _asked(ticket: Ticket, status: Status) -> str:

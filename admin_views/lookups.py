@@ -44,7 +44,10 @@ def customers(user: User, text: str, limit: int) -> Sequence[User]:
 
 
 def people(user: User, text: str, limit: int) -> Sequence[User]:
-    """People whose address or name begins so; for who does not reach every ticket, those with one that they reach."""
+    """People whose address or name begins so; for who does not reach every ticket, those with one that they reach.
+
+    Whoever was merged into another person leads to that one.
+    """
     text = text.lower()
     if len(text) < 2:
         return []
@@ -52,9 +55,16 @@ def people(user: User, text: str, limit: int) -> Sequence[User]:
     if user.role.scope == Scope.ALL and user.can("view"):
         found = User.select().where(first_with(User, (email, name), text, limit))
     else:
-        theirs = Ticket.visible_to(user, SQL("1")).where(Ticket.customer == User.id)
+        theirs = Ticket.visible_to(user, SQL("1")).where(Ticket.customer == fn.COALESCE(User.merged_into, User.id))
         found = User.select().where((starts_with(email, text) | starts_with(name, text)) & fn.EXISTS(theirs))
-    return list(found.order_by(email).limit(limit))
+    return _today(list(found.order_by(email).limit(limit)))
+
+
+def _today(people: Sequence[User]) -> Sequence[User]:
+    """Each once, and instead of who was merged the one they are now. One query if there is any."""
+    ids = {person.merged_into_id for person in people} - {None}
+    now = {person.id: person for person in User.select().where(User.id.in_(ids))} if ids else {}
+    return list({one.id: one for one in (now.get(person.merged_into_id, person) for person in people)}.values())
 
 
 def assignees(user: User, text: str, limit: int) -> Sequence[User]:

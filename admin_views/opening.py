@@ -5,7 +5,7 @@ from peewee import JOIN, SQL, fn
 from admin_views.access import me
 from helpdesk import blocking
 from helpdesk.errors import NotVisible
-from helpdesk.models import Attachment, Block, Category, Reply, Team, Ticket, User
+from helpdesk.models import Attachment, Block, Category, Reply, Role, Team, Ticket, User
 
 
 def opened(number: str) -> Ticket:
@@ -33,14 +33,30 @@ def file_of(ticket: Ticket, id: int) -> Attachment:
 
 def _with_number(number: str) -> Ticket | None:
     assignee, target = User.alias(), Ticket.alias()
-    blocked = Block.select(SQL("1")).where((Block.value == User.email) & blocking.is_live())
-    customer = (User.id, User.name, User.email, User.phone, User.profile_url, User.subscription, User.notes)
+    alias = User.alias()
+    asked_from = alias.select(alias.email).where((alias.email == Ticket.guest_email) & (alias.merged_into == User.id))
+    address = fn.COALESCE(asked_from, User.email)
+    blocked = Block.select(SQL("1")).where((Block.value == address) & blocking.is_live())
+    about = (User.phone, User.profile_url, User.subscription, User.notes, User.language, User.time_zone)
+    customer = (
+        User.id,
+        User.name,
+        User.email,
+        User.role,
+        Role.id,
+        Role.scope,
+        User.active,
+        User.verified_at,
+        User.created_at,
+        *about,
+    )
     category = (Category.id, Category.name, Category.icon, Category.color)
     beside = (assignee.id, assignee.name, assignee.email, Team.id, Team.name)
     merged_into = (target.id, target.number, target.subject, target.assignee, target.team, target.deleted_at)
     return (
         Ticket.select(Ticket, fn.EXISTS(blocked).alias("is_blocked"), *customer, *category, *beside, *merged_into)
         .join_from(Ticket, User, on=Ticket.customer)
+        .join_from(User, Role)
         .join_from(Ticket, Category, JOIN.LEFT_OUTER)
         .join_from(Ticket, assignee, JOIN.LEFT_OUTER, on=Ticket.assignee)
         .join_from(Ticket, Team, JOIN.LEFT_OUTER)

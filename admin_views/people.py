@@ -1,26 +1,28 @@
 """People in the console: accounts of staff, customers and guests."""
 
 from flask import url_for
+from markupsafe import Markup
 from peewee import fn
 
-from admin_views import cells, choices, details
+from admin_views import callers, cells, choices, details, lookups
 from admin_views.access import me
 from admin_views.base import View
+from admin_views.customer import LANGUAGES
 from admin_views.filtering import CaseFilter, DayFilter, RowFilter, ThroughFilter
+from admin_views.merging_people import MergingPeople, can_merge, merged_people
 from admin_views.searching import beside, first_with
 from admin_views.several import Deed
 from admin_views.using import refuse_if_used
 from helpdesk import staff
 from helpdesk.models import AddressChange, AuditEntry, Draft, OneTimeLink, Role, Session, TeamMember, User, Viewer
 
-LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
 WHETHER_ACTIVE = {
     "yes": ("Yes", lambda: beside(User.active == True)),  # noqa: E712  nearly everybody
     "no": ("Switched off", lambda: User.active == False),  # noqa: E712
 }
 
 
-class PersonView(View):
+class PersonView(MergingPeople, View):
     """Accounts of staff and customers; guests too. Passwords are not to be seen or set here."""
 
     permission = "users"
@@ -47,7 +49,7 @@ class PersonView(View):
 
     column_details_list = (
         "name", "email", "phone", "role", "teams", "active", "subscription", "profile_url", "language", "time_zone",
-        "notes", "verified_at", "last_seen_at", "created_at", "tickets", "assigned",
+        "notes", "verified_at", "last_seen_at", "created_at", "merged", "tickets", "assigned",
     )  # fmt: skip
     column_list = ("name", "email", "role", "active", "verified_at", "last_seen_at", "created_at")
     column_labels = {
@@ -65,6 +67,7 @@ class PersonView(View):
         "time_zone": "Time zone",
         "teams": "Teams",
         "notes": "Notes",
+        "merged": "Merged",
         "tickets": "Asked",
         "assigned": "Assigned to them",
     }
@@ -78,7 +81,7 @@ class PersonView(View):
         DayFilter("created", "Known since", User.created_at),
     )
     column_formatters = {
-        "name": lambda view, context, row, name: cells.main_link(view, row, row.label),
+        "name": lambda view, context, row, name: cells.main_link(view, row, row.label) + _merged(row),
         "role": cells.other,
         "active": cells.yes_no,
         "verified_at": cells.ago,
@@ -88,8 +91,9 @@ class PersonView(View):
     column_formatters_detail = column_formatters | {
         "name": cells.words,
         "profile_url": lambda view, context, row, name: details.profile(row),
-        "language": lambda view, context, row, name: dict(LANGUAGES).get(row.language, row.language),
+        "language": lambda view, context, row, name: LANGUAGES.get(row.language, row.language),
         "teams": details.teams_of,
+        "merged": merged_people,
         "tickets": details.tickets_of,
         "assigned": details.assigned,
         **dict.fromkeys(("phone", "subscription", "time_zone", "notes"), cells.words),
@@ -97,6 +101,9 @@ class PersonView(View):
     }
     column_export_list = (*column_list, "phone", "subscription", "profile_url", "language", "time_zone")
 
+    form_ajax_refs = {
+        "other": lookups.Lookup("other", lookups.people, words=lambda person: person.email, about=callers.described)
+    }
     form_columns = (
         "email", "name", "role", "active", "phone", "subscription", "profile_url", "language", "time_zone", "notes",
     )  # fmt: skip
@@ -111,7 +118,7 @@ class PersonView(View):
         "phone": {"label": "Phone"},
         "subscription": {"label": "Subscription", "description": "Shown beside their tickets."},
         "profile_url": {"label": "Profile elsewhere", "description": "A whole address that begins with https://"},
-        "language": {"label": "Language", "choices": LANGUAGES},
+        "language": {"label": "Language", "choices": list(LANGUAGES.items())},
         "time_zone": {"label": "Time zone", "description": "Such as Asia/Dhaka; empty for the desk's own."},
         "notes": {"label": "Notes", "description": "Only staff can see them."},
     }
@@ -129,8 +136,14 @@ class PersonView(View):
 
     def page_links(self, row) -> list[tuple[str, str]]:
         new = url_for("ticket.create_view", email=row.email)
-        return [("New ticket for them", new)] if me().can("create") else []
+        merge = url_for("user.merge", id=row.id)
+        links = [("Merge into another person…", merge)] * can_merge(row)
+        return links + [("New ticket for them", new)] * me().can("create")
 
     def remove(self, row) -> None:
         refuse_if_used(row, "account", self.parts)
         staff.remove_person(row, by=me())
+
+
+def _merged(row) -> Markup:
+    return Markup(' <span class="muted">merged</span>') if row.merged_into_id else Markup("")

@@ -10,11 +10,13 @@ from admin_views.access import Guarded, me
 from admin_views.answers import AnswerForm
 from admin_views.beside import Beside
 from admin_views.block_list import Blocking
+from admin_views.customer import card
 from admin_views.for_good import ForGood
 from admin_views.joining import Joining
 from admin_views.knowledge.for_ticket import ForTicket
 from admin_views.linking import Linking
 from admin_views.mending import Mending
+from admin_views.notes import Notes
 from admin_views.opening import opened
 from admin_views.paper import Paper
 from admin_views.past import activities
@@ -35,21 +37,9 @@ from helpdesk.tickets.news import news
 
 
 class TicketPage(
-    TicketChanges,
-    Mending,
-    TakingBack,
-    Writing,
-    Presence,
-    Beside,
-    ForTicket,
-    Paper,
-    Joining,
-    Linking,
-    ForGood,
-    Blocking,
-    Guarded,
-    BaseView,
-):
+    TicketChanges, Notes, Mending, TakingBack, Writing, Presence, Beside, ForTicket, Paper, Joining,
+    Linking, ForGood, Blocking, Guarded, BaseView,
+):  # fmt: skip
     """One ticket, everything about it, and what can be done with it."""
 
     permission = "view"
@@ -105,6 +95,7 @@ class TicketPage(
         links, seen = linking.around(ticket, user, named)
         naming.hide(rows, named - seen)
         told = thread(ticket, everything="all" in request.args, reader=user, rows=rows)
+        others = facts.related(ticket, user)
         return self.render(
             "console/ticket.html",
             ticket=ticket,
@@ -120,7 +111,8 @@ class TicketPage(
             after_reply=facts.after_reply(ticket, user),
             clocks=facts.clocks(ticket),
             mails=facts.mails(ticket),
-            related=facts.related(ticket, user),
+            related=others,
+            card=card(ticket, user, others),
             links=links,
             from_list=from_list.came_from(ticket),
         )

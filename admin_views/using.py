@@ -27,6 +27,7 @@ WORDS = {
     "SavedFilter": ("saved view", "saved views"),
     "Article": ("article", "articles"),
     "ArticleFile": ("file of an article", "files of articles"),
+    "PersonMerge": ("merge of people", "merges of people"),
     "Bulk": ("change of many tickets", "changes of many tickets"),
 }
 # Where the rows that use it are listed: the page, and its argument for the row in use.

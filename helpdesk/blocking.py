@@ -15,6 +15,7 @@ from helpdesk import audit, richtext
 from helpdesk.db import db, now, transaction
 from helpdesk.errors import Blocked, Forbidden, Invalid, NotVisible, Refused
 from helpdesk.models import Block, Desk, Ticket, User
+from helpdesk.models.asked import reader
 
 WIDEST = {4: 8, 6: 16}  # bits; beyond that somebody mistyped
 LONGEST_REASON = 1_000
@@ -42,14 +43,14 @@ def block_customer(ticket: Ticket, *, by: User, reason: str = "") -> Block:
     """Block the address of who asked. Everybody who may change the ticket may do that."""
     _allow_on(ticket, by)
     with transaction():
-        Block.delete().where((Block.value == ticket.customer.email) & ~is_live()).execute()
-        return _block(Block(), value_of(ticket.customer.email), by, reason or f"From {ticket.number}", None)
+        Block.delete().where((Block.value == reader(ticket).email) & ~is_live()).execute()
+        return _block(Block(), value_of(reader(ticket).email), by, reason or f"From {ticket.number}", None)
 
 
 def unblock_customer(ticket: Ticket, *, by: User) -> None:
     """Take the address of who asked off the list; an entry for its domain stays."""
     _allow_on(ticket, by)
-    entry = Block.get_or_none(Block.value == ticket.customer.email)
+    entry = Block.get_or_none(Block.value == reader(ticket).email)
     if entry is not None:
         _end(entry, by)
 

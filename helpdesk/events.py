@@ -174,7 +174,8 @@ def _is_waiting(activity_id: int) -> Expression:
 
 
 def _customer(activity: Activity) -> Iterator[User]:
-    if activity.by_id != activity.ticket.customer_id or activity.event == "ticket_created":
+    by = activity.by and activity.by.today
+    if by != activity.ticket.customer or activity.event == "ticket_created":
         yield activity.ticket.customer
 
 

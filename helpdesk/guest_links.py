@@ -11,16 +11,18 @@ from helpdesk import audit, search
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden, NotVisible
 from helpdesk.models import Activity, Desk, GuestLink, Reply, Ticket, User
+from helpdesk.models.asked import reader
 from helpdesk.settings import settings
 from helpdesk.tokens import derived, hashed, new_token
 
 
 def issue(ticket: Ticket) -> GuestLink:
-    """The ticket's live link, or a new one when there is none or more than half of its time is over."""
-    lifetime = timedelta(days=Desk.current().guest_link_days)
-    fresh = (GuestLink.ticket == ticket.id) & _live() & (GuestLink.expires_at > now() + lifetime / 2)
+    """The live link for its reader's address; a new one if there is none or more than half of its time is over."""
+    address, lifetime = reader(ticket).email, timedelta(days=Desk.current().guest_link_days)
+    for_it = (GuestLink.ticket == ticket.id) & (GuestLink.address == address)
+    fresh = for_it & _live() & (GuestLink.expires_at > now() + lifetime / 2)
     found = GuestLink.select().where(fresh).order_by(GuestLink.expires_at.desc()).first()
-    return found or _new(ticket, lifetime)
+    return found or _new(ticket, address, lifetime)
 
 
 def url(link: GuestLink) -> str:
@@ -39,7 +41,7 @@ def live(link_id: int) -> GuestLink | None:
 
 
 def confirm(link: GuestLink) -> None:
-    """Whoever opened the link reads the mail of that address: it is verified, and the ticket is theirs.
+    """Whoever opened the link reads the mail of its address: that is verified, and what was asked from it is theirs.
 
     Nothing happens when the link was revoked meanwhile.
     """
@@ -47,10 +49,12 @@ def confirm(link: GuestLink) -> None:
         ticket = for_update(Ticket.select().where(Ticket.id == link.ticket_id)).get()
         if not is_live(GuestLink.get_by_id(link.id)):
             return
-        if ticket.confirmed_at is None:
+        person = _proved(link, ticket)
+        if ticket.confirmed_at is None and (person or link.address == ticket.guest_email):
             for one in [ticket, *_kin(ticket)]:
                 _confirm(one)
-        _verify(ticket.customer, ticket)
+        if person:
+            _verify(person, ticket)
 
 
 def confirm_all(person: User) -> None:
@@ -58,7 +62,9 @@ def confirm_all(person: User) -> None:
 
     A name or phone is not taken over: nobody has looked at what stands in these tickets.
     """
+    aliases = User.select(User.email).where(User.merged_into == person.id)
     waiting = (Ticket.customer == person.id) & Ticket.confirmed_at.is_null() & Ticket.deleted_at.is_null()
+    waiting &= Ticket.guest_email.not_in(aliases)
     for ticket in list(for_update(Ticket.select().where(waiting))):
         _confirm(ticket)
 
@@ -98,9 +104,11 @@ def is_live(link: GuestLink) -> bool:
     return link.revoked_at is None and link.expires_at > now()
 
 
-def _new(ticket: Ticket, lifetime: timedelta) -> GuestLink:
-    nonce = new_token()[:32]
-    return GuestLink.create(ticket=ticket, nonce=nonce, token_hash=hashed(_token(nonce)), expires_at=now() + lifetime)
+def _new(ticket: Ticket, address: str, lifetime: timedelta) -> GuestLink:
+    nonce, until = new_token()[:32], now() + lifetime
+    return GuestLink.create(
+        ticket=ticket, address=address, nonce=nonce, token_hash=hashed(_token(nonce)), expires_at=until
+    )
 
 
 def _token(nonce: str) -> str:
@@ -134,7 +142,8 @@ def _kin(ticket: Ticket) -> list[Ticket]:
     divided = (Activity.ticket == ticket.id) & (Activity.event == "ticket_split")
     split_off = Activity.select(Activity.new).where(divided)
     kin = (Ticket.id.in_(here) | Ticket.number.in_(split_off)) & (Ticket.id != ticket.id)
-    theirs = (Ticket.customer == ticket.customer_id) & Ticket.confirmed_at.is_null() & Ticket.deleted_at.is_null()
+    theirs = (Ticket.customer == ticket.customer_id) & (Ticket.guest_email == ticket.guest_email)
+    theirs &= Ticket.confirmed_at.is_null() & Ticket.deleted_at.is_null()
     return list(Ticket.select().where(kin & theirs))
 
 
@@ -143,6 +152,17 @@ def _tell_elsewhere(ticket: Ticket) -> None:
     homes = Reply.select(Reply.ticket).where((Reply.origin == ticket.id) & (Reply.ticket != ticket.id))
     for home in Ticket.select().where(Ticket.id.in_(homes)):
         search.index(home)
+
+
+def _proved(link: GuestLink, ticket: Ticket) -> User | None:
+    """Whose address the link was mailed to; None when that is not the ticket's customer any more.
+
+    Links of an earlier version do not say so: they went where mail about the ticket goes.
+    """
+    if not link.address:
+        return reader(ticket)
+    whose = (User.id == ticket.customer_id) | (User.merged_into == ticket.customer_id)
+    return User.get_or_none((User.email == link.address) & whose)
 
 
 def _verify(person: User, ticket: Ticket) -> None:

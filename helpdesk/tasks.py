@@ -19,6 +19,7 @@ from helpdesk import (
 from helpdesk.accounts import mailing, sessions
 from helpdesk.attachments import keeping
 from helpdesk.db import IS_SQLITE, db
+from helpdesk.staff import wording
 from helpdesk.tickets import bulk
 from helpdesk.worker import huey
 
@@ -48,6 +49,11 @@ def look_at_deadlines() -> None:
 @huey.periodic_task(crontab())
 def go_on_with_bulk_changes() -> None:
     bulk.sweep()
+
+
+@huey.periodic_task(crontab())
+def word_merged_people() -> None:
+    wording.sweep()
 
 
 @huey.periodic_task(crontab(minute="7"))

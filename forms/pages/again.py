@@ -36,7 +36,7 @@ def again_posted(number: str):
         return again_page(found, form, 422)
     if form.website.data:
         return again_page(found, form, 422, HONEYPOT)
-    guarding.count(found.customer.email, is_theirs=True)
+    guarding.count(found.address, is_theirs=True)
     try:
         new = _ask(found, form)
     except Invalid as problem:

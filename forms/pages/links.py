@@ -69,8 +69,8 @@ def new_link_sent():
 def renew_link(number: str):
     """The same for a ticket that is open in this browser."""
     found = opened(number)
-    guarding.count(found.customer.email, is_theirs=True)
-    mail.new_link_later(found.customer.email, number)
+    guarding.count(found.address, is_theirs=True)
+    mail.new_link_later(found.address, number)
     flash("A new link is on its way by mail, unless we have sent several mails within the last hours.")
     return redirect(url_for("public.ticket", number=number), 303)
 
@@ -80,7 +80,7 @@ def renew_link(number: str):
 def end_link(number: str):
     """End every link to the ticket, and with it what this browser sees by one."""
     found = opened(number)
-    guarding.count(found.customer.email, is_theirs=True)
+    guarding.count(found.address, is_theirs=True)
     guest_links.end(found.ticket, by=found.customer)
     forget_guest_link(number)
     flash("The link is ended. Our next mail about your question brings a new one.")

@@ -9,6 +9,7 @@ from forms.sessions import guest_link_id, person
 from helpdesk import guest_links
 from helpdesk.errors import NotVisible
 from helpdesk.models import GuestLink, Ticket, User
+from helpdesk.models.asked import reader
 from helpdesk.tickets.joined import destination
 
 NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
@@ -21,6 +22,11 @@ class Opened:
     ticket: Ticket
     customer: User
     link: GuestLink | None = None
+
+    @property
+    def address(self) -> str:
+        """The one of the customer's addresses that it was asked from."""
+        return reader(self.ticket).email
 
 
 def opened(number: str) -> Opened:

@@ -31,7 +31,7 @@ def rate_posted(number: str):
     found, form = opened(number), RateForm()
     if not form.validate():
         return _page(found, form, 422)
-    guarding.count(found.customer.email, is_theirs=True)
+    guarding.count(found.address, is_theirs=True)
     tickets.rate(found.ticket, form.rating.data, form.feedback.data or "", by=found.customer)
     return _to_ticket(number, "Thank you. We read every one of these.")
 

@@ -39,7 +39,7 @@ def reply(number: str):
     found, form = opened(number), ReplyForm()
     if not form.validate() or form.website.data:
         return _page(found, form, 422)
-    guarding.count(found.customer.email, is_theirs=True)
+    guarding.count(found.address, is_theirs=True)
     try:
         _say(found, form)
     except Invalid as problem:
@@ -61,7 +61,7 @@ def reply_again(number: str, status: int = 400, problem: str = STALE):
 def solve(number: str):
     """The customer needs nothing more."""
     found = opened(number)
-    guarding.count(found.customer.email, is_theirs=True)
+    guarding.count(found.address, is_theirs=True)
     tickets.resolve(found.ticket, by=found.customer)
     return _back(number, "Good to hear. We have marked it as solved.")
 
@@ -71,7 +71,7 @@ def solve(number: str):
 def reopen(number: str):
     """It was not solved after all."""
     found = opened(number)
-    guarding.count(found.customer.email, is_theirs=True)
+    guarding.count(found.address, is_theirs=True)
     tickets.reopen(found.ticket, by=found.customer)
     return _back(number, "It is open again and we will look at it.")
 

@@ -15,7 +15,9 @@ from helpdesk.models import (
     AuditEntry,
     Draft,
     Email,
+    GuestLink,
     OneTimeLink,
+    PersonMerge,
     SavedFilter,
     Session,
     TeamMember,
@@ -55,21 +57,29 @@ def _refuse_staff(person: User) -> None:
 
 
 def _forget(person: User) -> None:
+    """Also whoever was merged into them: nothing leads to an account that is gone, and nothing is taken back."""
     person = for_update(User.select().where(User.id == person.id)).get()
     _refuse_staff(person)
-    was = _addresses(person)
+    everybody = [person, *person.aliases]
+    was = [address for one in everybody for address in _addresses(one)]
     tickets = list(Ticket.select().where(Ticket.customer == person.id))
     for address in was:
         one_time_links.end_links(address, *one_time_links.PATHS)
-    for owned in OWN:
-        owned.model.delete().where(owned == person.id).execute()
-    User.update(**_nobody(person)).where(User.id == person.id).execute()
+    PersonMerge.delete().where(PersonMerge.source.in_(everybody) | PersonMerge.into.in_(everybody)).execute()
+    for one in everybody:
+        _empty(one)
     for ticket in tickets:
         _forget_asker(ticket)
     _forget_mails(person.id, was)
-    _forget_trail(person, was)
+    _forget_trail(person, everybody, was)
     search.index_customer(User.get_by_id(person.id))
     audit.note("account_deleted", about=f"Account {person.id}")
+
+
+def _empty(person: User) -> None:
+    for owned in OWN:
+        owned.model.delete().where(owned == person.id).execute()
+    User.update(**_nobody(person)).where(User.id == person.id).execute()
 
 
 def _addresses(person: User) -> list[str]:
@@ -95,6 +105,7 @@ def _forget_asker(ticket: Ticket) -> None:
     """The guest's name, address and phone on the ticket and in what its history could take back, and the way in."""
     Ticket.update(**dict.fromkeys(GUEST, "")).where(Ticket.id == ticket.id).execute()
     guest_links.revoke_all(ticket)
+    GuestLink.update(address="").where(GuestLink.ticket == ticket.id).execute()
     for activity in Activity.select().where((Activity.ticket == ticket.id) & (Activity.event == "ticket_edited")):
         kept = {name: value for name, value in (activity.undo or {}).items() if name not in GUEST}
         Activity.update(undo=kept).where(Activity.id == activity.id).execute()
@@ -112,9 +123,10 @@ def _forget_mails(person_id: int, addresses: list[str]) -> None:
     Email.update(**said).where(Email.ticket.in_(asked)).execute()
 
 
-def _forget_trail(person: User, addresses: list[str]) -> None:
+def _forget_trail(person: User, everybody: list[User], addresses: list[str]) -> None:
     """What the audit log says of them: that something happened stays, to whom and from where does not."""
     said = {"about": f"Account {person.id}", "address": "", "old": "", "new": ""}
-    AuditEntry.update(who=said["about"], **said).where(AuditEntry.by == person.id).execute()
-    called = [audit.called(User(name=person.name, email=address)) for address in addresses]
-    AuditEntry.update(**said).where(AuditEntry.about.in_(called)).execute()
+    AuditEntry.update(who=said["about"], **said).where(AuditEntry.by.in_(everybody)).execute()
+    called = [audit.called(User(name=one.name, email=address)) for one in everybody for address in addresses]
+    merged = [f"{one} into {other}" for one in called for other in called]
+    AuditEntry.update(**said).where(AuditEntry.about.in_([*called, *merged])).execute()

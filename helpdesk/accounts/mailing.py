@@ -24,7 +24,7 @@ def mail_link(link_id: int) -> None:
         if not _claim(link_id):
             return
         link = OneTimeLink.get_by_id(link_id)
-        person = User.get_or_none(User.email == link.email)
+        person = _owner(link)
         if not _is_blocked(link.email, person) and not mail.is_full_of_links(link.email, person):
             _write(link, person)
 
@@ -41,6 +41,15 @@ def sweep(older_than: timedelta = timedelta(seconds=30), limit: int = 500) -> in
 def _claim(link_id: int) -> bool:
     waiting = (OneTimeLink.id == link_id) & OneTimeLink.mailed_at.is_null()
     return OneTimeLink.update(mailed_at=now()).where(waiting).execute() == 1
+
+
+def _owner(link: OneTimeLink) -> User | None:
+    """Whose address it is. The way into an account is mailed to its own address, whichever of theirs was typed."""
+    person = User.with_address(link.email)
+    if person is not None and person.email != link.email and link.purpose in ("sign_in", "register", "reset"):
+        link.email = person.email
+        link.save()
+    return person
 
 
 def _is_blocked(address: str, person: User | None) -> bool:

@@ -24,11 +24,11 @@ def sign_in(email: str, password: str, *, user_agent: str = "", address: str = "
     """
     limits.check("sign_in", network=limits.network_of(address))
     email = richtext.one_line(email).lower()
-    user = User.get_or_none(User.email == email)
+    user = User.with_address(email)
     admitted = _admit(user)
     right = is_right(password, user.password_hash if user else None)
     if not (user and admitted and right and user.active):
-        _note_failure(user, email, address)
+        _note_failure(user, user.email if user else email, address)
         raise Refused(WRONG)
     return _welcome(user, user_agent, address)
 

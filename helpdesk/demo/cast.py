@@ -30,6 +30,15 @@ READERS = {
     "sofia": ("Sofia Lindgren", "Paper"), "noor": ("Noor Jahan", "Student"), "shuvo": ("শুভ দেব", "Digital"),
     "anik": ("Anik Sarkar", ""),
 }  # fmt: skip
+DETAILS = {
+    "noor": {
+        "phone": "+880 1711 555 201",
+        "profile_url": "https://portal.example/readers/2210",
+        "time_zone": "Asia/Dhaka",
+        "notes": "Reads the weekend paper as well.\nPrefers a call before noon.",
+    },
+    "george": {"phone": "+44 20 7946 0182", "notes": "Moves to the coast every June and back in September."},
+}
 TEAMS = {
     "Readers": ("account", "comments"),
     "Subscriptions": ("billing", "delivery"),
@@ -57,6 +66,8 @@ def assemble(time: datetime) -> None:
             _arrive(_staff_address(key), name, role, teams.get(team))
         for key, (name, subscription) in READERS.items():
             _arrive(f"{key}@reader.example", name, "Customer", subscription=subscription)
+        for key, details in DETAILS.items():
+            User.update(**details).where(User.id == person(key).id).execute()
         _arrange(teams)
         Tag.insert_many([{"name": name, "color": color} for name, color in TAGS.items()]).execute()
 

@@ -25,7 +25,7 @@ def capped(address: str) -> bool:
 def withheld(ticket: Ticket) -> bool:
     """Whether no confirmation of this ticket is mailed because its address has had enough of them."""
     if Activity.select().where((Activity.ticket == ticket.id) & UNSENT).exists():
-        address = ticket.customer.email
+        address = ticket.guest_email
         return ticket.confirmed_at is None and is_full(address, _on_their_way(address, Ticket.id < ticket.id))
     return not Email.select().where(Email.ticket == ticket.id).exists()
 
@@ -64,9 +64,9 @@ def _sent_within(time: timedelta, address: str, *which: Expression) -> int:
 def _on_their_way(address: str, *which: Expression) -> int:
     """Confirmations that the worker has not written yet."""
     local, _, domain = mailbox(address).rpartition("@")
-    spelled = (User.email == mailbox(address)) | (
-        User.email.startswith(f"{local}+") & User.email.endswith(f"@{domain}")
+    spelled = (Ticket.guest_email == mailbox(address)) | (
+        Ticket.guest_email.startswith(f"{local}+") & Ticket.guest_email.endswith(f"@{domain}")
     )
-    waiting = Activity.select().join(Ticket).join(User, on=Ticket.customer == User.id)
-    theirs = Ticket.confirmed_at.is_null() & ((User.email == address) | spelled)
+    waiting = Activity.select().join(Ticket)
+    theirs = Ticket.confirmed_at.is_null() & ((Ticket.guest_email == address) | spelled)
     return waiting.where(UNSENT & theirs, *which).count()

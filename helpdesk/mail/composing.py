@@ -11,6 +11,7 @@ from helpdesk.mail.ledger import enter
 from helpdesk.mail.rendering import Rendered, render
 from helpdesk.mail.wishes import is_unwanted
 from helpdesk.models import Activity, Email, Ticket, User
+from helpdesk.models.asked import reader
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Draft:
 
 def draft(template: str, person: User, activity: Activity) -> Draft:
     """Word the mail; it writes nothing, and needs no transaction that would hold up others."""
-    said = values(person, activity, is_proven(person, activity.ticket))
+    said = values(person, activity, is_proven(_reader(person, activity.ticket), activity.ticket))
     return Draft(template, person, activity, render(template, said))
 
 
@@ -36,7 +37,7 @@ def compose(worded: Draft) -> Email | None:
     anonymous = activity.event == "ticket_created" and activity.ticket.confirmed_at is None
     if _is_moot(worded.person, activity) or is_unwanted(worded.person, worded.template, activity.ticket):
         return None
-    if anonymous and _is_kept_from(worded.person.email):
+    if anonymous and _is_kept_from(_reader(worded.person, activity.ticket).email):
         return None
     email = _write(worded, activity.ticket, anonymous)
     after_commit(deliver_later, email.id)
@@ -44,7 +45,7 @@ def compose(worded: Draft) -> Email | None:
 
 
 def _to_asker_of_today(worded: Draft, activity: Activity) -> Draft:
-    """Worded anew when the address of who asked was corrected meanwhile."""
+    """Worded anew when the address of who asked was corrected meanwhile, or they were merged into somebody."""
     asker = worded.activity.ticket.customer_id
     if worded.person.id != asker or asker == activity.ticket.customer_id:
         return worded
@@ -66,7 +67,12 @@ def _is_kept_from(address: str) -> bool:
     return blocking.find(email=address) is not None or is_reached(address)
 
 
+def _reader(person: User, ticket: Ticket) -> User:
+    """To whose address it goes: the customer may have asked from another one of theirs."""
+    return reader(ticket) if person.id == ticket.customer_id else person
+
+
 def _write(worded: Draft, ticket: Ticket, anonymous: bool) -> Email:
     link = guest_links.issue(ticket) if worded.person.id == ticket.customer_id else None
     about = {"activity": worded.activity, "link": link, "anonymous": anonymous}
-    return enter(worded.template, worded.content, worded.person.email, ticket, **about)
+    return enter(worded.template, worded.content, _reader(worded.person, ticket).email, ticket, **about)

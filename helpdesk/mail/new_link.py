@@ -30,8 +30,8 @@ def send_new_link(address: str, number: str = "") -> Email | None:
     door reaches the ticket's own address only, in our words, and as seldom as confirmations.
     """
     address, number = address.strip().lower(), number.strip().upper()
-    person = User.get_or_none((User.email == address) & User.active)
-    if person is None:
+    person = User.get_or_none(User.email == address)
+    if person is None or not person.today.active:
         return None
     with transaction():
         for_update(User.select(User.id).where(User.id == person.id)).execute()  # two workers count one after the other
@@ -40,8 +40,13 @@ def send_new_link(address: str, number: str = "") -> Email | None:
 
 
 def _newest(person: User, *which: Expression) -> Ticket | None:
-    theirs = (Ticket.customer == person.id) & Ticket.deleted_at.is_null()
-    return Ticket.select().where(theirs, *which).order_by(Ticket.id.desc()).first()
+    """Of the tickets whose mail goes to this one of the person's addresses."""
+    theirs = (Ticket.customer == person.today.id) & Ticket.deleted_at.is_null()
+    if person.merged_into_id:
+        from_here = Ticket.guest_email == person.email
+    else:
+        from_here = Ticket.guest_email.not_in(User.select(User.email).where(User.merged_into == person.id))
+    return Ticket.select().where(theirs & from_here, *which).order_by(Ticket.id.desc()).first()
 
 
 def _write(ticket: Ticket, person: User) -> Email:

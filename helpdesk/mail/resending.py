@@ -6,6 +6,7 @@ from helpdesk.errors import Forbidden, Refused
 from helpdesk.mail.content import ABOUT_ACCOUNTS, ONE_TIME_LINK
 from helpdesk.mail.delivery import deliver_later, is_idle
 from helpdesk.models import Email, GuestLink, User
+from helpdesk.models.asked import reader
 
 
 def resend(email: Email, *, by: User) -> None:
@@ -34,6 +35,6 @@ def _can_still_be_used(email: Email) -> bool:
 def _live_link(email: Email) -> GuestLink | None:
     if email.link is None or guest_links.is_live(email.link):
         return email.link
-    if email.link.ticket.customer.email != email.to:
+    if reader(email.link.ticket).email != email.to:
         raise Refused("This ticket has another address now; the old one gets no link to it any more.")
     return guest_links.issue(email.link.ticket)

@@ -17,6 +17,7 @@ from helpdesk.models.knowledge import (
 )
 from helpdesk.models.links import GuestLink, LinkKind, TicketLink
 from helpdesk.models.lists import ALIVE, SAID_AT
+from helpdesk.models.merges import PersonMerge
 from helpdesk.models.people import AddressChange, OneTimeLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.models.sla import Clock, Outcome, SlaLog
 from helpdesk.models.tickets import (
@@ -37,7 +38,7 @@ from helpdesk.models.work import Draft, SavedFilter, Shared, Viewer
 TABLES = [
     Role, Team, User, TeamMember, Session, AddressChange, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag,
     CannedReply, TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog,
-    Bulk, BulkItem, Activity, AuditEntry, Email, SavedFilter, Draft, Viewer,
+    Bulk, BulkItem, Activity, AuditEntry, Email, SavedFilter, Draft, Viewer, PersonMerge,
     ArticleCategory, Article, ArticleAddress, ArticleFile, ArticleVote, SearchMiss,
     Block, KeptFile,
 ]  # fmt: skip
@@ -74,6 +75,7 @@ __all__ = [
     "LinkKind",
     "OneTimeLink",
     "Outcome",
+    "PersonMerge",
     "Priority",
     "Reply",
     "ReplyRevision",

@@ -33,7 +33,10 @@ class TicketLink(Model):
 
 
 class GuestLink(Model):
-    """The mailed link to one ticket. The token is computed from the desk's key and the row; only its hash is stored."""
+    """The mailed link to one ticket. The token is computed from the desk's key and the row; only its hash is stored.
+
+    `address` is where it was mailed to: opening it proves that address and no other.
+    """
 
     ticket = ForeignKeyField(Ticket, backref="guest_links")
     nonce = CharField(max_length=32)
@@ -41,3 +44,4 @@ class GuestLink(Model):
     created_at = UTCDateTimeField(default=now)
     expires_at = UTCDateTimeField()
     revoked_at = UTCDateTimeField(null=True)
+    address = CharField(max_length=254, default="")

@@ -81,6 +81,7 @@ class User(Model):
     """A person: staff, a customer, or a guest (a customer without a password).
 
     `registered_at` is when they first came in by a link mailed to their address, or were given a password.
+    Whoever was merged into another person is only an address that leads there: nobody signs in with the row.
     """
 
     email = CharField(max_length=254, unique=True)
@@ -101,15 +102,27 @@ class User(Model):
     registered_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=now, index=True)
     preferences = JSONField(default=dict)
+    merged_into = ForeignKeyField("self", null=True, backref="aliases", index=False)
 
     class Meta:
         indexes = ((("role", "created_at", "active"), False), (("active", "created_at", "role"), False))
 
     is_authenticated = True  # what a door's log-in asks of whoever is not a stranger
 
+    @classmethod
+    def with_address(cls, email: str) -> "User | None":
+        """Whom the address leads to: its person, or the one they were merged into. None when it is unknown."""
+        found = cls.get_or_none(cls.email == email)
+        return found.today if found else None
+
     @property
     def label(self) -> str:
         return self.name or self.email
+
+    @property
+    def today(self) -> "User":
+        """The person themselves, or the one they were merged into."""
+        return self.merged_into or self
 
     @property
     def is_staff(self) -> bool:
@@ -211,3 +224,4 @@ class OneTimeLink(Model):
 
 User.add_index(fn.LOWER(User.name), name="user_name_start")
 OneTimeLink.add_index(OneTimeLink.id, where=OneTimeLink.mailed_at.is_null(), name="one_time_link_unmailed")
+User.add_index(User.merged_into, where=User.merged_into.is_null(False), name="user_merged")

@@ -13,7 +13,7 @@ from helpdesk.search.articles import (
     remove_articles,
 )
 from helpdesk.search.finding import Hit, count, find, ids, matches, matching_between, matching_ids
-from helpdesk.search.indexing import index, index_customer, rebuild, remove, rescope
+from helpdesk.search.indexing import index, index_customer, pass_on, rebuild, remove, rescope
 from helpdesk.search.rare import ids_saying_some
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "matches",
     "matching_between",
     "matching_ids",
+    "pass_on",
     "rebuild",
     "rebuild_articles",
     "remove",

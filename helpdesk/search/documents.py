@@ -6,7 +6,7 @@ from typing import Any
 from peewee import JOIN
 
 from helpdesk import richtext
-from helpdesk.models import Reply, Ticket
+from helpdesk.models import Reply, Ticket, User
 from helpdesk.search.words import words
 
 MOST_LETTERS = 500_000
@@ -53,8 +53,15 @@ def _messages(ticket: Ticket) -> Any:
 
 def _head(ticket: Ticket) -> str:
     number = ticket.number.rpartition("-")[2].lstrip("0")
-    people = [ticket.customer.name, ticket.customer.email, ticket.guest_name, ticket.guest_email]
+    customer = ticket.customer
+    people = [customer.name, customer.email, ticket.guest_name, ticket.guest_email, *_other_names(customer)]
     return " ".join([ticket.number, number, ticket.subject, *dict.fromkeys(people)])
+
+
+def _other_names(customer: User) -> list[str]:
+    """Of the people who were merged into the customer."""
+    aliases = User.select(User.name, User.email).where(User.merged_into == customer.id).order_by(User.id)
+    return [word for alias in aliases for word in (alias.name, alias.email)]
 
 
 def _words(bodies: list[str]) -> list[str]:

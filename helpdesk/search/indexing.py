@@ -1,12 +1,16 @@
 """Keeping the index: one row of the table `search` for each ticket, written in the transaction of the change."""
 
+from peewee import chunked
+
 from helpdesk.db import IS_SQLITE, db, transaction
 from helpdesk.models import Ticket, User
+from helpdesk.models.asked import asked_by
 from helpdesk.search.documents import Document, document, scope
 
 UPSERT = (
     "INSERT INTO search (id, words) VALUES (%s, %s::tsvector) ON CONFLICT (id) DO UPDATE SET words = excluded.words"
 )
+CHUNK = 1_000
 MOST_POSITIONS = 16_000  # a tsvector counts no further
 MOST_BYTES = 1_000_000  # nor does it hold more than 1 MB: long words of a script with three bytes a letter reach that
 
@@ -29,6 +33,20 @@ def rescope(ticket: Ticket) -> None:
     index(ticket)
 
 
+def pass_on(ids: list[int], giver: User, taker: User) -> None:
+    """These tickets, of which some or all were one customer's to find, are another one's now; their words stay."""
+    old, new = f"c{giver.id}", f"c{taker.id}"
+    given: tuple[str, ...]
+    for some in chunked(ids, CHUNK):
+        if IS_SQLITE:
+            scope = "trim(replace(' ' || scope || ' ', ?, ?))"
+            sql, given = f"UPDATE search SET scope = {scope} WHERE rowid IN ", (f" {old} ", f" {new} ")
+        else:
+            sql = "UPDATE search SET words = ts_delete(words, %s) || %s::tsvector WHERE words @@ %s::tsquery AND id IN "
+            given = (f"={old}", f"'={new}'", f"'={old}'")
+        db.execute_sql(f"{sql} ({', '.join([db.param] * len(some))})", (*given, *some))
+
+
 def remove(ids: list[int]) -> None:
     """Forget the tickets with these ids, which are gone for good."""
     marks = ", ".join([db.param] * len(ids))
@@ -37,7 +55,7 @@ def remove(ids: list[int]) -> None:
 
 def index_customer(customer: User) -> None:
     """Write anew all tickets of somebody whose name or address changed."""
-    for ticket in Ticket.select().where(Ticket.customer == customer.id):
+    for ticket in asked_by(customer):
         index(ticket)
 
 

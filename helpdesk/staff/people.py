@@ -40,6 +40,7 @@ def change_person(person: User, *, by: User, **changes: Any) -> None:
     """Change somebody's account. Raises Invalid naming a wrong field, Refused or Forbidden with a sentence."""
     with managing(by):
         refuse_superior(person, by)
+        _refuse_merged(person)
         new = {name: value for name, value in _checked(person, changes).items() if value != getattr(person, name)}
         if person == by and {"role", "active"} & set(new):
             raise Refused("You cannot change your own role or switch off your own account.")
@@ -58,6 +59,7 @@ def remove_person(person: User, *, by: User) -> None:
         refuse_superior(person, by)
         if person == by:
             raise Refused("You cannot delete your own account.")
+        _refuse_merged(person)
         audit.note("person_removed", by=by, about=audit.called(person), old=f"Role: {person.role.name}")
         person.delete_instance()
 
@@ -68,6 +70,11 @@ def end_session(session: Session, *, by: User) -> None:
         refuse_superior(session.user, by)
         audit.note("session_ended", by=by, about=audit.called(session.user), old=session.user_agent)
         session.delete_instance()
+
+
+def _refuse_merged(person: User) -> None:
+    if person.merged_into_id is not None:
+        raise Refused(f"{person.label} was merged into {person.merged_into.label}. Please go on there.")
 
 
 def _checked(person: User, values: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def customer_for(email: str, name: str = "", phone: str = "", *, by: User) -> Us
         raise Forbidden("You may not create tickets for somebody else.")
     with transaction():
         email = email.strip().lower()
-        known = User.get_or_none(User.email == email)
+        known = User.with_address(email)
         if known:
             return known
         person = customer_with(email)

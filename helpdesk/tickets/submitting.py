@@ -149,9 +149,12 @@ def customers() -> Role:
 
 
 def customer_with(email: str) -> User:
-    """The person with this address, made a guest (no password, not verified) if there is none."""
+    """Whom this address leads to; a new guest (no password, not verified) if nobody has it.
+
+    It is held until the transaction ends: what they ask does not go to somebody who is just being merged.
+    """
     User.insert(email=email, role=customers()).on_conflict_ignore().execute()
-    return User.get(User.email == email)
+    return for_update(User.select().where(User.email == email)).get().today
 
 
 def _route(category: Category | None, team: Team | None) -> dict[str, Any]:

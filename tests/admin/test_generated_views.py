@@ -16,6 +16,7 @@ from helpdesk.models import (
     KeptFile,
     LimitCounter,
     OneTimeLink,
+    PersonMerge,
     ReplyRevision,
     TeamMember,
     TicketCounter,
@@ -27,7 +28,7 @@ from helpdesk.models import (
 MACHINERY = {
     AddressChange, ArticleAddress, ArticleVote,
     BulkItem, Draft, Heartbeat, KeptFile, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter,
-    TicketLink, TicketTag, Viewer,
+    TicketLink, TicketTag, Viewer, PersonMerge,
 }  # fmt: skip
 
 

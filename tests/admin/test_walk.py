@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from helpdesk import accounts, audit, knowledge, tickets
+from helpdesk import accounts, audit, knowledge, staff, tickets
 from helpdesk.db import db, now
 from helpdesk.models import (
     Activity,
@@ -39,6 +39,7 @@ from helpdesk.models import (
     Ticket,
     User,
 )
+from tests.cast import person
 from tests.files import PNG, upload
 
 TABLE = Path(__file__).with_name("walk.txt")
@@ -109,7 +110,10 @@ def world(people, write, readers) -> dict[str, object]:
     bulk = Bulk.create(by=alice, do="priority:high", words="Set to high", total=1)
     BulkItem.create(bulk=bulk, ticket=ticket)
     mail = {"template": "staff_replied", "subject": "s", "text": "t", "html": "h", "sent_at": now()}
+    erin = person("erin", "Customer")
     rows = {
+        "erin": erin,
+        "people": staff.merge_people(erin, carol, by=root),
         "said": said,
         "file": Attachment.get(Attachment.reply == said),
         "tagged": Activity.get(Activity.event == "tag_added"),

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import WIDE, bring, complaints, walk
 
 FIRST = ["/admin/", "/admin/ticket/?q=nothingsaysthis", "/admin/ticket/?status=open&priority=high", "/admin/search?q=a",
-         "/admin/search?q=nothingsaysthis", "/admin/user/?search=nobody"]  # fmt: skip
+         "/admin/search?q=nothingsaysthis", "/admin/user/?search=nobody", "/admin/user/merge/?id=13&who=geo",
+         "/admin/user/merge/?id=13&into=14"]  # fmt: skip
 
 
 @pytest.fixture
