@@ -31,6 +31,7 @@ LIFETIMES = {
     "old_address": timedelta(days=1),
     "new_address": timedelta(days=1),
     "delete": timedelta(hours=1),
+    "ticket": timedelta(days=1),  # not mailed itself: it waits until the worker mails a link to the ticket
 }
 
 
@@ -45,6 +46,7 @@ def make(
     *,
     user: User | None = None,
     change: AddressChange | None = None,
+    number: str = "",
     lifetime: timedelta | None = None,
     is_mailed: bool = True,
 ) -> OneTimeLink:
@@ -55,6 +57,7 @@ def make(
         email=email,
         user=user,
         change=change,
+        number=number,
         nonce=nonce,
         token_hash=hashed(_token(nonce)),
         expires_at=now() + (lifetime or LIFETIMES[purpose]),

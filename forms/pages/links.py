@@ -13,7 +13,7 @@ from forms.pages.blueprint import public
 from forms.pages.opening import NUMBER, opened
 from forms.sessions import forget_guest_link, keep_guest_link, person
 from forms.words import current_desk
-from helpdesk import guest_links, mail
+from helpdesk import accounts, guest_links
 from helpdesk.errors import NotVisible
 
 PAGES_OF_TICKETS = ("public.ticket", "public.rate", "public.again")
@@ -48,7 +48,7 @@ def new_link_posted():
     if not form.validate():
         return lost_page("lost", form, 422)
     guarding.count(form.email.data)
-    mail.new_link_later(form.email.data, form.number.data or "")
+    accounts.ask_for_ticket(form.email.data, form.number.data or "")
     return redirect(url_for("public.new_link_sent"), 303)
 
 
@@ -70,7 +70,7 @@ def renew_link(number: str):
     """The same for a ticket that is open in this browser."""
     found = opened(number)
     guarding.count(found.address, is_theirs=True)
-    mail.new_link_later(found.address, number)
+    accounts.ask_for_ticket(found.address, number)
     flash("A new link is on its way by mail, unless we have sent several mails within the last hours.")
     return redirect(url_for("public.ticket", number=number), 303)
 

@@ -1,6 +1,6 @@
 """Accounts: registering, signing in and out, passwords, sessions as rows, links that work once, leaving."""
 
-from helpdesk.accounts.asking import ask, ask_for_oneself
+from helpdesk.accounts.asking import ask, ask_for_oneself, ask_for_ticket
 from helpdesk.accounts.browsers import in_words
 from helpdesk.accounts.creating import create
 from helpdesk.accounts.leaving import leave, leave_with_link
@@ -24,6 +24,7 @@ __all__ = [
     "agree",
     "ask",
     "ask_for_oneself",
+    "ask_for_ticket",
     "ask_to_move",
     "change_password",
     "change_profile",

@@ -11,6 +11,7 @@ from helpdesk.db import after_commit, transaction
 from helpdesk.models import User
 
 PURPOSES = ("sign_in", "register", "reset")
+LONGEST_NUMBER = 40
 
 
 def ask(purpose: str, email: str) -> None:
@@ -20,12 +21,20 @@ def ask(purpose: str, email: str) -> None:
     _queue(purpose, address(email))
 
 
+def ask_for_ticket(email: str, number: str = "") -> None:
+    """Have a new link to the ticket with this number mailed, without one to the newest asked from this address.
+
+    Raises Invalid for what is no address.
+    """
+    _queue("ticket", address(email), number=number)
+
+
 def ask_for_oneself(purpose: str, person: User) -> None:
     """The same for somebody who is signed in, to the address of their account."""
     _queue(purpose, person.email, person)
 
 
-def _queue(purpose: str, email: str, person: User | None = None) -> None:
+def _queue(purpose: str, email: str, person: User | None = None, number: str = "") -> None:
     with transaction():
-        link = one_time_links.make(purpose, email, user=person, is_mailed=False)
+        link = one_time_links.make(purpose, email, user=person, number=number[:LONGEST_NUMBER], is_mailed=False)
         after_commit(mail_later, link.id)

@@ -24,6 +24,9 @@ def mail_link(link_id: int) -> None:
         if not _claim(link_id):
             return
         link = OneTimeLink.get_by_id(link_id)
+        if link.purpose == "ticket":
+            mail.send_new_link(link.email, link.number)
+            return
         person = _owner(link)
         if not _is_blocked(link.email, person) and not mail.is_full_of_links(link.email, person):
             _write(link, person)

@@ -5,7 +5,7 @@ from helpdesk.mail.composing import Draft, compose, draft
 from helpdesk.mail.content import ABOUT_ACCOUNTS
 from helpdesk.mail.delivery import deliver, deliver_later, sweep
 from helpdesk.mail.forgetting import forget
-from helpdesk.mail.new_link import new_link_later, send_new_link
+from helpdesk.mail.new_link import send_new_link
 from helpdesk.mail.personal import write_about_account
 from helpdesk.mail.resending import resend
 from helpdesk.mail.transport import reachable
@@ -23,7 +23,6 @@ __all__ = [
     "forget",
     "is_full_of_links",
     "is_wanted",
-    "new_link_later",
     "offered_to",
     "reachable",
     "resend",

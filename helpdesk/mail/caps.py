@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from peewee import Expression
 
+from helpdesk import blocking
 from helpdesk.db import hold, now
 from helpdesk.mailboxes import mailbox
 from helpdesk.models import Activity, Desk, Email, Ticket, User
@@ -30,10 +31,13 @@ def withheld(ticket: Ticket) -> bool:
     return not Email.select().where(Email.ticket == ticket.id).exists()
 
 
-def is_reached(address: str) -> bool:
-    """The same within the transaction that writes the mail: two workers count one after the other."""
+def is_kept_from(address: str) -> bool:
+    """Whether what anybody could have posted causes no mail to this address: it is blocked, or has had enough.
+
+    Ask it within the transaction that writes the mail: two workers count one after the other.
+    """
     hold(f"cap:{mailbox(address)}")
-    return is_full(address)
+    return blocking.find(email=address) is not None or is_full(address)
 
 
 def is_full_of_links(address: str, person: User | None) -> bool:
@@ -41,9 +45,9 @@ def is_full_of_links(address: str, person: User | None) -> bool:
 
     Who has confirmed the address may ask more often than strangers may cause mail to it.
     """
-    if person is None or person.verified_at is None:
-        return is_reached(address)
     hold(f"cap:{mailbox(address)}")
+    if person is None or person.verified_at is None:
+        return is_full(address)
     desk = Desk.current()
     most = {HOUR: desk.account_mails_per_hour, DAY: desk.account_mails_per_day}
     return any(_sent_within(time, address, Email.ticket.is_null()) >= limit for time, limit in most.items())

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from helpdesk import blocking, guest_links
+from helpdesk import guest_links
 from helpdesk.db import after_commit
-from helpdesk.mail.caps import is_reached
+from helpdesk.mail.caps import is_kept_from
 from helpdesk.mail.content import is_proven, values
 from helpdesk.mail.delivery import deliver_later
 from helpdesk.mail.ledger import enter
@@ -37,7 +37,7 @@ def compose(worded: Draft) -> Email | None:
     anonymous = activity.event == "ticket_created" and activity.ticket.confirmed_at is None
     if _is_moot(worded.person, activity) or is_unwanted(worded.person, worded.template, activity.ticket):
         return None
-    if anonymous and _is_kept_from(_reader(worded.person, activity.ticket).email):
+    if anonymous and is_kept_from(_reader(worded.person, activity.ticket).email):
         return None
     email = _write(worded, activity.ticket, anonymous)
     after_commit(deliver_later, email.id)
@@ -60,11 +60,6 @@ def _is_moot(person: User, activity: Activity) -> bool:
     if said is not None and (said.deleted_at is not None or (said.internal and not person.is_staff)):
         return True
     return activity.ticket.deleted_at is not None or not person.active
-
-
-def _is_kept_from(address: str) -> bool:
-    """Whether what anybody could have posted causes no mail to this address: it is blocked, or has had enough."""
-    return blocking.find(email=address) is not None or is_reached(address)
 
 
 def _reader(person: User, ticket: Ticket) -> User:

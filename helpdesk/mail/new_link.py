@@ -6,21 +6,15 @@ The door answers before anything is looked up, so that neither its words nor its
 from peewee import Expression
 
 from helpdesk import guest_links
-from helpdesk.db import after_commit, for_update, transaction
-from helpdesk.mail.caps import is_full
+from helpdesk.db import after_commit, transaction
+from helpdesk.mail.caps import is_kept_from
 from helpdesk.mail.content import new_link
 from helpdesk.mail.delivery import deliver_later
 from helpdesk.mail.ledger import enter
 from helpdesk.mail.rendering import render
 from helpdesk.models import Email, Ticket, User
-from helpdesk.worker import huey
 
 TEMPLATE = "new_link"
-
-
-@huey.task()
-def new_link_later(address: str, number: str = "") -> None:
-    send_new_link(address, number)
 
 
 def send_new_link(address: str, number: str = "") -> Email | None:
@@ -34,9 +28,8 @@ def send_new_link(address: str, number: str = "") -> Email | None:
     if person is None or not person.today.active:
         return None
     with transaction():
-        for_update(User.select(User.id).where(User.id == person.id)).execute()  # two workers count one after the other
         ticket = _newest(person, *([Ticket.number == number] if number else []))
-        return None if ticket is None or is_full(address) else _write(ticket, person)
+        return None if ticket is None or is_kept_from(address) else _write(ticket, person)
 
 
 def _newest(person: User, *which: Expression) -> Ticket | None:

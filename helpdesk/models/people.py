@@ -214,6 +214,7 @@ class OneTimeLink(Model):
     user = ForeignKeyField(User, null=True, backref="links", on_delete="CASCADE")
     email = CharField(max_length=254, default="", index=True)
     change = ForeignKeyField(AddressChange, null=True, backref="links", on_delete="CASCADE")
+    number = CharField(max_length=40, default="")
     nonce = CharField(max_length=32, default="")
     token_hash = CharField(max_length=64, unique=True)
     created_at = UTCDateTimeField(default=now)

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from helpdesk import guest_links, tickets
+from helpdesk.accounts import mailing
 from helpdesk.db import now
 from helpdesk.models import AuditEntry, Desk, Email, GuestLink, Ticket, User
 from helpdesk.tickets import Guest
+from helpdesk.worker import huey
 from tests.public.conftest import text_of
 
 OVER = "This link does not work any more"
@@ -45,6 +47,14 @@ def test_the_new_link_is_mailed_and_opens_the_ticket(visitor, yesterday, work, o
     mail = outbox.messages[-1].get_body(("plain",)).get_content()
     path = re.search(r"http://desk.test(/t/\S+)", mail)[1]
     assert visitor.get(path).location == f"/tickets/{yesterday.number}"
+
+
+def test_a_worker_that_died_leaves_the_wish_to_the_next_one(visitor, yesterday, clock):
+    wish(visitor, number=yesterday.number)
+    huey.flush()
+    clock.shift(timedelta(minutes=2))
+    mailing.sweep()
+    assert Email.get(Email.template == "new_link").ticket == yesterday
 
 
 def test_the_mail_holds_nothing_that_anybody_typed(visitor, yesterday, work, outbox):
