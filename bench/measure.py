@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.data import fill
 from bench.requests import Ask, Requests
+from bench.shelf import stock
 from bench.visitor import Visitor
 from helpdesk.db import db
 from helpdesk.migrations import migrate
@@ -25,18 +26,20 @@ GOOD = (200, 303)
 
 def measure(tickets: int, requests: int, seed: int) -> dict:
     """Fill the desk if it is empty, run it, and ask `requests` times for every row."""
-    _fill(tickets)
+    _fill(tickets, seed)
     with running() as (port, processes), db.connection_context():
         rows = {f"{who}: {what}": row(ask, requests) for who, what, ask in Requests(port, seed).rows()}
         return {"rows": rows, "memory": {name: memory_of(process.pid) for name, process in processes.items()}}
 
 
-def _fill(tickets: int) -> None:
+def _fill(tickets: int, seed: int) -> None:
     migrate()
     with db.connection_context():
         empty = not Ticket.select().exists()
     if empty:
         fill(tickets)
+    with db.connection_context():
+        stock(seed)
 
 
 @contextmanager

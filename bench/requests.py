@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 from bench.visitor import Answer, Visitor, hidden_fields
 from bench.words import VOCABULARY
 from helpdesk import accounts
-from helpdesk.models import Category, Desk, Priority, Role, Status, Tag, Team, Ticket, User
+from helpdesk.limits import LIMITS
+from helpdesk.models import Article, Category, Desk, Priority, Role, Status, Tag, Team, Ticket, User
 from helpdesk.models.tickets import UNSOLVED
 
 CUSTOMERS = 10
+UNLIMITED = 1_000_000
 LIST = "/admin/ticket/"
 Ask = Callable[[], Answer]
 
@@ -21,7 +23,7 @@ class Requests:
 
     def __init__(self, port: int, seed: int):
         self.dice, self.port = random.Random(seed), port
-        Desk.update(posts_per_hour=100_000).execute()
+        Desk.update({limit.setting: UNLIMITED for limit in LIMITS}).execute()
         self.ids = {model: [row.id for row in model.select(model.id)] for model in (Category, Tag, Team)}
         self.staff = [user.id for user in User.select(User.id).join(Role).where(Role.name != "Customer")]
         self.slugs = [category.slug for category in Category.on_offer()]
@@ -34,6 +36,8 @@ class Requests:
                 yield who, what, ask
         for what, ask in self._of_customers().items():
             yield "customer", what, ask
+        for what, ask in self._of_strangers(Visitor(self.port)).items():
+            yield "stranger", what, ask
 
     def _of_staff(self, visitor: Visitor, numbers: list[str]) -> dict[str, Ask]:
         dice = self.dice
@@ -65,10 +69,30 @@ class Requests:
             visitor, number = somebody(asked)
             return visitor.get(f"/tickets/{number}")
 
+        def search() -> Answer:
+            visitor, _ = somebody(asked)
+            return visitor.get(f"/tickets?{urlencode({'q': dice.choice(VOCABULARY[:300])})}")
+
         return {
+            "list": lambda: somebody(asked)[0].get("/tickets"),
+            "list, search": search,
             "ticket page": read,
             "submit": lambda: self._submit(dice.choice(list(visitors.values())), "/tickets/new"),
             "reply": lambda: self._answer(*somebody(unsolved)),
+        }
+
+    def _of_strangers(self, visitor: Visitor) -> dict[str, Ask]:
+        slugs = [article.slug for article in Article.visible_to(None, Article.slug)]
+
+        def help_with(page: str) -> Answer:
+            return visitor.get(f"/help/{page}?{urlencode({'q': ' '.join(self.dice.sample(VOCABULARY[:500], 3))})}")
+
+        return {
+            "first page": lambda: visitor.get("/"),
+            "form": lambda: visitor.get("/tickets/new"),
+            "article": lambda: visitor.get(f"/help/articles/{self.dice.choice(slugs)}"),
+            "search of articles": lambda: help_with("search"),
+            "suggestions": lambda: help_with("suggest"),
         }
 
     def _customers(self) -> list[User]:
