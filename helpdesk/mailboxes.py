@@ -2,7 +2,8 @@
 
 import unicodedata
 
-DOTS_DO_NOT_COUNT = {"gmail.com", "googlemail.com"}
+SAME_DOMAIN = {"googlemail.com": "gmail.com"}
+DOTS_DO_NOT_COUNT = {"gmail.com"}
 
 
 def mailbox(address: str) -> str:
@@ -12,5 +13,5 @@ def mailbox(address: str) -> str:
     'jo@example.org'
     """
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).lower().rpartition("@")
-    local = local.partition("+")[0] or local
+    local, domain = local.partition("+")[0] or local, SAME_DOMAIN.get(domain, domain)
     return f"{local.replace('.', '') if domain in DOTS_DO_NOT_COUNT else local}@{domain}"[:254]

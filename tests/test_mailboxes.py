@@ -13,6 +13,7 @@ from helpdesk.mailboxes import mailbox
         ("ｊｏ@example.org", "jo@example.org"),
         ("j.o@example.org", "j.o@example.org"),
         ("J.O+x@gmail.com", "jo@gmail.com"),
+        ("j.o@GoogleMail.com", "jo@gmail.com"),
         ("+jo@example.org", "+jo@example.org"),
         ("nonsense", "@nonsense"),
     ],

@@ -1,11 +1,16 @@
 """People, roles and teams: nobody gives away more than they have, and somebody always runs the desk."""
 
+import re
+
 import pytest
 
 from helpdesk import accounts, staff
-from helpdesk.errors import Forbidden, Invalid, Refused
-from helpdesk.models import Role, Scope, Session, Team, TeamMember, User
+from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
+from helpdesk.models import GuestLink, Role, Scope, Session, Team, TeamMember, User
 from helpdesk.tickets.listing import Filters, ids
+from tests.test_mail import text
+
+MOVE_LINK = re.compile(r"/account/address/([\w-]+)")
 
 
 def role(name: str) -> Role:
@@ -182,3 +187,17 @@ def test_an_account_is_judged_by_what_it_may_do_now(keeper, root, alice):
     staff.change_person(alice, by=root, role=role("Administrator"))
     with pytest.raises(Forbidden, match="may do more than you"):
         staff.change_person(loaded, by=keeper, active=False)
+
+
+def test_with_a_changed_address_everything_mailed_to_the_former_one_ends(root, carol, ticket, work, outbox):
+    sign_in, delete = (accounts.issue_link(purpose, carol) for purpose in ("sign_in", "delete"))
+    accounts.ask_to_move(carol, "thief@desk.test")
+    work()
+    moves = [token for message in outbox.messages for token in MOVE_LINK.findall(text(message))]
+    staff.change_person(carol, by=root, email="carol.c@desk.test")
+    assert accounts.find_link("sign_in", sign_in) is None and accounts.find_link("delete", delete) is None
+    assert all(link.revoked_at for link in GuestLink.select()) and GuestLink.select().exists()
+    for token in moves:
+        with pytest.raises(NotVisible):
+            accounts.agree(token)
+    assert len(moves) == 2 and User.get_by_id(carol.id).email == "carol.c@desk.test"

@@ -67,7 +67,6 @@ def agree(token: str, *, network: str = "") -> bool:
         if change.agreed_at is None or change.proved_at is None:
             return False
         _move(change.user, change.email, network)
-        change.delete_instance()
         return True
 
 
@@ -79,16 +78,22 @@ def disagree(token: str) -> None:
         AddressChange.delete().where(AddressChange.id == link.change_id).execute()
 
 
+def let_go(person: User) -> None:
+    """What was mailed to the address that the person has until now ends, within the transaction that changes it."""
+    stop_moving(person)
+    one_time_links.end_links(person.email, "sign_in", "register", "reset", "delete")
+    for ticket in Ticket.select(Ticket.id).where(Ticket.customer == person.id):
+        guest_links.revoke_all(ticket)
+
+
 def _move(person: User, new: str, network: str) -> None:
     old, called = person.email, audit.called(person)
+    let_go(person)
     try:
         with db.savepoint():
             User.update(email=new, verified_at=now()).where(User.id == person.id).execute()
     except IntegrityError:
         raise Refused(TAKEN) from None
-    one_time_links.end_links(old, "sign_in", "register", "reset", "delete")
-    for ticket in Ticket.select(Ticket.id).where(Ticket.customer == person.id):
-        guest_links.revoke_all(ticket)
     person = User.get_by_id(person.id)
     search.index_customer(person)
     audit.note("address_changed", by=person, about=called, old=BEFORE + old, new=BEFORE + new, address=network)

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from helpdesk import audit, richtext, search
 from helpdesk.accounts.creating import address
+from helpdesk.accounts.moving import let_go
 from helpdesk.db import now
 from helpdesk.errors import Invalid, Refused
 from helpdesk.models import Role, Session, User
@@ -48,6 +49,7 @@ def change_person(person: User, *, by: User, **changes: Any) -> None:
             refuse_more(new["role"], by)
         if "email" in new:
             new["verified_at"] = None
+            let_go(person)
         called, before = audit.called(person), _picture(person)
         _store(person, new)
         audit.note_change("person_changed", by=by, about=called, before=before, after=_picture(person))
