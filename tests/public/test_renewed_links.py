@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import guest_links, tickets
+from helpdesk import guest_links, mail, tickets
 from helpdesk.accounts import mailing
 from helpdesk.db import now
 from helpdesk.models import AuditEntry, Desk, Email, GuestLink, Ticket, User
 from helpdesk.tickets import Guest
 from helpdesk.worker import huey
+from tests.outbox import at_once
 from tests.public.conftest import text_of
 
 OVER = "This link does not work any more"
@@ -113,6 +114,14 @@ def test_the_cap_is_one_for_confirmations_and_links(clock, visitor, asked, work,
     wish(visitor)
     work()
     assert len(outbox.messages) == 1
+
+
+def test_many_workers_at_once_keep_the_cap_of_all_spellings(write):
+    addresses = [f"gina+{number}@desk.test" for number in range(8)]
+    for address in addresses:
+        write(Guest(address))
+    at_once(lambda: mail.send_new_link(addresses.pop()), 8)
+    assert Email.select().count() == 1
 
 
 def test_without_a_number_it_is_the_newest_of_that_address(clock, visitor, yesterday, write, work, outbox):
