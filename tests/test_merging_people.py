@@ -512,3 +512,16 @@ def test_an_account_that_is_deleted_takes_its_addresses_along(merge, carol, dave
     assert PersonMerge.select().count() == 0
     assert not AuditEntry.select().where(AuditEntry.about.contains("dave")).exists()
     assert ask(dave.email).customer.id not in (carol.id, dave.id)
+
+
+def test_what_was_mailed_to_the_other_address_meanwhile_opens_nothing_after_undo(
+    merge, root, alice, carol, dave, daves, outbox, work
+):
+    tickets.reply(again(daves), "<p>Answer</p>", by=alice)
+    work()
+    strays = list(GuestLink.select().where((GuestLink.ticket == daves.id) & (GuestLink.address == carol.email)))
+    own = guest_links.issue(ask(dave.email))
+    assert strays and all(guest_links.live(link.id) for link in strays)
+    staff.unmerge_people(merge, by=root)
+    assert not any(guest_links.live(link.id) for link in strays)
+    assert guest_links.live(own.id)

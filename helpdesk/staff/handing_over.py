@@ -5,6 +5,7 @@ from typing import Any
 from peewee import chunked
 
 from helpdesk import search
+from helpdesk.db import now
 from helpdesk.models import GuestLink, Reply, Ticket, User
 
 CHUNK = 1_000
@@ -18,6 +19,13 @@ def hand_over(ids: list[int], giver: User, taker: User) -> None:
     search.pass_on(ids, giver, taker)
     for ticket in Ticket.select().where(Ticket.id.in_(_mixed(ids))):
         search.index(ticket)
+
+
+def end_links(ids: list[int], but: list[str]) -> None:
+    """Links to these tickets end, but those that were mailed to one of these addresses."""
+    for some in chunked(ids, CHUNK):
+        elsewhere = GuestLink.ticket.in_(some) & GuestLink.address.not_in([*but, ""]) & GuestLink.revoked_at.is_null()
+        GuestLink.update(revoked_at=now()).where(elsewhere).execute()
 
 
 def _mark_links(ids: list[int], giver: User) -> None:

@@ -10,7 +10,7 @@ from helpdesk.db import after_commit, now
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, Attachment, Draft, PersonMerge, Reply, Side, Ticket, User
 from helpdesk.models.asked import asked_by
-from helpdesk.staff.handing_over import CHUNK, hand_over
+from helpdesk.staff.handing_over import CHUNK, end_links, hand_over
 from helpdesk.staff.managing import managing
 from helpdesk.staff.merging import KEPT, allow, hold
 from helpdesk.staff.wording import word_later
@@ -78,6 +78,7 @@ def returning(merge: PersonMerge) -> list[int]:
 
 def _part(merge: PersonMerge, source: User, into: User) -> None:
     ids, was = returning(merge), merge.undo
+    end_links(ids, _addresses(merge)[0])
     hand_over(ids, into, source)
     for some in chunked(ids, CHUNK):
         _name_authors(some, merge)
