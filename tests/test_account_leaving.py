@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpdesk import accounts, guest_links, one_time_links, preferences, search, tickets
+from helpdesk import accounts, guest_links, mail, one_time_links, preferences, search, staff, tickets
 from helpdesk.accounts import passwords
 from helpdesk.db import db
 from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
@@ -53,6 +53,7 @@ def lived(carol, write, alice, root, work, outbox):
     tickets.reply(mine, "Thank you", by=carol)
     Draft.create(user=carol, place="new", content={"subject": "carol"})
     accounts.issue_link("reset", carol)
+    accounts.ask_for_ticket(carol.email)
     accounts.ask_to_move(carol, "carol@new.example")
     work()
     return mine, asked
@@ -174,3 +175,42 @@ def test_the_audit_log_says_that_it_was(carol, lived):
     accounts.leave(carol, PASSWORD)
     last = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
     assert (last.event, last.about, last.by) == ("account_deleted", f"Account {carol.id}", None)
+
+
+def test_what_staff_called_them_before_is_gone_too(carol, write, root, work):
+    tickets.reply(write(carol), "Hello", by=root)
+    work()
+    mail.resend(Email.get(Email.template == "staff_replied"), by=root)
+    work()
+    Email.update(error="SMTPRecipientsRefused: {'carol@desk.test': (550, b'no')}").execute()
+    staff.change_person(carol, by=root, name="Caroline", email="caro@desk.test")
+    staff.change_person(carol, by=root, name="Line", email="line@desk.test")
+    accounts.leave(User.get_by_id(carol.id), PASSWORD)
+    assert [name for name in (*NAMED, "Caroline", "caro@", "line@") if name in stored()] == []
+
+
+def test_an_address_that_somebody_else_had_before_is_not_theirs(carol, dave, root, ticket, work):
+    staff.change_person(dave, by=root, email="carol.c@desk.test")
+    staff.change_person(dave, by=root, email="dave@new.example")
+    staff.change_person(carol, by=root, email="carol.c@desk.test")
+    accounts.leave(User.get_by_id(carol.id), PASSWORD)
+    assert AuditEntry.get(AuditEntry.about == "Dave (dave@desk.test)").new == "E-mail: carol.c@desk.test"
+
+
+def test_what_a_merge_brought_into_another_ticket_names_nobody_to_staff(carol, dave, write, alice, root, work):
+    goal = write(dave)
+    tickets.assign(goal, alice, by=root)
+    tickets.merge(write(carol), goal, by=root)
+    tickets.reply(Ticket.get_by_id(goal.id), "And now?", by=dave)
+    work()
+    assert Email.select().where((Email.to == alice.email) & Email.text.contains("Carol")).exists()
+    accounts.leave(carol, PASSWORD)
+    assert "Carol" not in stored()
+    assert Email.select().where((Email.to == dave.email) & Email.text.contains("password")).exists()
+
+
+def test_who_was_taken_for_them_for_a_while_does_not_name_them(carol, dave, root):
+    staff.unmerge_people(staff.merge_people(dave, carol, by=root), by=root)
+    accounts.leave(User.get_by_id(carol.id), PASSWORD)
+    assert [name for name in NAMED if name in stored()] == []
+    assert User.get_by_id(dave.id).email == "dave@desk.test"

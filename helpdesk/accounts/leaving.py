@@ -1,6 +1,9 @@
 """leave(): a customer deletes their account. Their tickets stay, without anything that says whose they were."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from peewee import Expression
 
 from helpdesk import audit, guest_links, one_time_links, search
 from helpdesk.accounts import moving
@@ -8,6 +11,7 @@ from helpdesk.accounts.passwords import check_password
 from helpdesk.accounts.proving import owner
 from helpdesk.db import for_update, now, transaction
 from helpdesk.errors import Forbidden
+from helpdesk.mail.wishes import TO_STAFF
 from helpdesk.mailboxes import mailbox
 from helpdesk.models import (
     Activity,
@@ -18,6 +22,7 @@ from helpdesk.models import (
     GuestLink,
     OneTimeLink,
     PersonMerge,
+    Reply,
     SavedFilter,
     Session,
     TeamMember,
@@ -64,7 +69,7 @@ def _forget(person: User) -> None:
     was = [address for one in everybody for address in _addresses(one)]
     tickets = list(Ticket.select().where(Ticket.customer == person.id))
     for address in was:
-        one_time_links.end_links(address, *one_time_links.PATHS)
+        one_time_links.end_links(address, *one_time_links.LIFETIMES)
     PersonMerge.delete().where(PersonMerge.source.in_(everybody) | PersonMerge.into.in_(everybody)).execute()
     for one in everybody:
         _empty(one)
@@ -84,13 +89,21 @@ def _empty(person: User) -> None:
 
 def _addresses(person: User) -> list[str]:
     """Theirs, those that they had before, and the one they were about to have; but for what is somebody else's now."""
-    moved = AuditEntry.select(AuditEntry.old).where(
-        (AuditEntry.by == person.id) & (AuditEntry.event == "address_changed")
-    )
-    known = {entry.old.removeprefix(moving.BEFORE) for entry in moved}
+    known = set(_former(person))
     known |= {change.email for change in AddressChange.select().where(AddressChange.user == person.id)}
     others = {other.email for other in User.select(User.email).where(User.email.in_(known))} if known else set()
     return [person.email, *sorted(known - others - {person.email})]
+
+
+def _former(person: User) -> Iterator[str]:
+    """The addresses that the audit log knows, the last one first, whoever changed them."""
+    address, moved = person.email, AuditEntry.event.in_(("address_changed", "person_changed"))
+    since = moved & (AuditEntry.at >= person.created_at) & AuditEntry.new.contains(moving.BEFORE)
+    for entry in AuditEntry.select().where(since).order_by(AuditEntry.id.desc()):
+        if moving.BEFORE + address in entry.new.splitlines():
+            address = next(line for line in entry.old.splitlines() if line.startswith(moving.BEFORE))
+            address = address.removeprefix(moving.BEFORE)
+            yield address
 
 
 def _nobody(person: User) -> dict[str, Any]:
@@ -112,21 +125,35 @@ def _forget_asker(ticket: Ticket) -> None:
 
 
 def _forget_mails(person_id: int, addresses: list[str]) -> None:
-    """Mails to the person, and to staff about the tickets: what they said names the person."""
+    """Mails to the person, and to staff about what they asked, wherever it was merged: they name the person."""
     said = {"text": GONE, "html": GONE}
     waiting = Email.sent_at.is_null() & Email.failed_at.is_null()
     theirs = Email.to.in_(addresses)
     Email.update(failed_at=now(), error=GONE).where(theirs & waiting).execute()
+    Email.update(error=GONE).where(theirs & (Email.error != "")).execute()
     nobody = User.select(User.email).where(User.id == person_id).scalar()
     Email.update(to=nobody, mailbox=mailbox(nobody), **said).where(theirs).execute()
     asked = Ticket.select(Ticket.id).where(Ticket.customer == person_id)
-    Email.update(**said).where(Email.ticket.in_(asked)).execute()
+    brought = Reply.select(Reply.ticket).where(Reply.origin.in_(asked))
+    to_staff = Email.ticket.in_(brought) & Email.template.in_(list(TO_STAFF))
+    Email.update(**said).where(Email.ticket.in_(asked) | to_staff).execute()
 
 
 def _forget_trail(person: User, everybody: list[User], addresses: list[str]) -> None:
     """What the audit log says of them: that something happened stays, to whom and from where does not."""
     said = {"about": f"Account {person.id}", "address": "", "old": "", "new": ""}
     AuditEntry.update(who=said["about"], **said).where(AuditEntry.by.in_(everybody)).execute()
-    called = [audit.called(User(name=one.name, email=address)) for one in everybody for address in addresses]
-    merged = [f"{one} into {other}" for one in called for other in called]
-    AuditEntry.update(**said).where(AuditEntry.about.in_([*called, *merged])).execute()
+    for address in addresses:
+        AuditEntry.update(**said).where(_is_about(address)).execute()
+
+
+def _is_about(address: str) -> Expression:
+    """Under whatever name: the account, it and another one that were merged, or a mail to it."""
+    about = AuditEntry.about
+    named = about.contains(f"({address})") | (about == address)
+    return (
+        named
+        | about.startswith(f"{address} into ")
+        | about.endswith(f" into {address}")
+        | about.endswith(f" to {address}")
+    )
