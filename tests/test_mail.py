@@ -97,6 +97,17 @@ def test_anonymous_posts_mail_an_address_once_an_hour_and_three_times_a_day(cloc
         clock.shift(3601)
 
 
+def test_nothing_typed_is_mailed_to_staff_whose_address_a_stranger_gave(write, alice, bob, work, outbox):
+    asked = write(Guest(alice.email, "Eve"), subject="Buy now", description="<p>Evil words</p>")
+    tickets.reply(asked, "<p>Was that you?</p>", by=bob)
+    work()
+    assert len(outbox.to(alice)) == 2
+    assert not any(word in whole(message) for message in outbox.to(alice) for word in ("Buy", "Evil", "Eve"))
+    tickets.assign(asked, alice, by=bob)
+    work()
+    assert outbox.to(alice)[-1]["Subject"].endswith("Buy now")
+
+
 def test_the_cap_is_told_before_and_after_the_post(write, work, outbox):
     assert not mail.capped(STRANGER)
     first = write(Guest(STRANGER))
