@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from peewee import Expression
+
 from forms.pages.thread import Message
 from helpdesk.models import Activity, LinkKind, Status, Ticket, User
 
@@ -33,8 +35,9 @@ class Turn:
 def turns(ticket: Ticket, customer: User) -> list[Turn]:
     """What happened to it and was not taken back, oldest first. One query."""
     happened = (Activity.ticket == ticket.id) & Activity.undone_at.is_null() & Activity.event.in_(EVENTS)
-    rows = Activity.select(Activity.event, Activity.by, Activity.old, Activity.new, Activity.at).where(happened)
-    return [_turn(row, row.by_id == customer.id) for row in rows.order_by(Activity.id)]
+    told = (Activity.event, Activity.old, Activity.new, Activity.at, _did(customer).alias("is_mine"))
+    rows = Activity.select(*told).where(happened)
+    return [_turn(row, bool(row.is_mine)) for row in rows.order_by(Activity.id)]
 
 
 def woven(messages: list[Message], turns: list[Turn]) -> list[Message | Turn]:
@@ -45,9 +48,15 @@ def woven(messages: list[Message], turns: list[Turn]) -> list[Message | Turn]:
 
 def linked_by(ticket: Ticket, customer: User) -> list[tuple[int, int]]:
     """The ids of this ticket and another one that its customer asked about it again, the older first. One query."""
-    asked = (Activity.ticket == ticket.id) & (Activity.event == "ticket_linked") & (Activity.by == customer.id)
+    asked = (Activity.ticket == ticket.id) & (Activity.event == "ticket_linked") & _did(customer)
     rows = Activity.select(Activity.undo).where(asked & Activity.undone_at.is_null())
     return [tuple(row.undo["link"][:2]) for row in rows if row.undo["link"][2] == LinkKind.RELATED]
+
+
+def _did(customer: User) -> Expression:
+    """What they did, also under the name of somebody who was merged into them."""
+    aliases = User.select(User.id).where(User.merged_into == customer.id)
+    return (Activity.by == customer.id) | Activity.by.in_(aliases)
 
 
 def _turn(row: Activity, is_mine: bool) -> Turn:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import tickets
+from helpdesk import staff, tickets
 from helpdesk.models import Activity, Priority
 from helpdesk.tickets.undoing import undo
 from tests.public.conftest import text_of
@@ -94,3 +94,10 @@ def test_the_page_takes_few_queries_however_much_happened(clock, ticket, as_pers
         browser.get(f"/tickets/{ticket.number}")
         asked_for.append(len(queries()))
     assert asked_for[0] == asked_for[1] <= 9
+
+
+def test_what_one_did_under_another_name_is_still_ones_own(as_person, write, dave, root, carol):
+    daves = write(dave)
+    tickets.resolve(daves, by=dave)
+    staff.merge_people(dave, carol, by=root)
+    assert "You marked it as solved." in text_of(as_person(carol).get(f"/tickets/{daves.number}"))
