@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import accounts, attachments, blocking, guest_links, search, staff, tickets
+from helpdesk import accounts, attachments, blocking, events, guest_links, mail, search, staff, tickets
 from helpdesk.errors import Forbidden, Invalid, NotVisible, Refused
 from helpdesk.mail.new_link import send_new_link
 from helpdesk.models import (
@@ -12,6 +12,7 @@ from helpdesk.models import (
     Attachment,
     AuditEntry,
     Draft,
+    Email,
     GuestLink,
     PersonMerge,
     Reply,
@@ -24,6 +25,7 @@ from helpdesk.models.asked import reader
 from helpdesk.staff import wording
 from helpdesk.tickets import Guest
 from helpdesk.tickets.customers import customer_for
+from helpdesk.worker import huey
 from tests.cast import person
 from tests.files import PNG, upload
 
@@ -525,3 +527,13 @@ def test_what_was_mailed_to_the_other_address_meanwhile_opens_nothing_after_undo
     staff.unmerge_people(merge, by=root)
     assert not any(guest_links.live(link.id) for link in strays)
     assert guest_links.live(own.id)
+
+
+def test_an_answer_that_still_waits_does_not_go_to_the_other_one_after_undo(merge, root, alice, carol, daves, work):
+    tickets.reply(again(daves), "<p>Secret</p>", by=alice)
+    events.fan_out(Activity.get(Activity.event == "staff_replied").id)
+    huey.storage.flush_all()
+    staff.unmerge_people(merge, by=root)
+    mail.sweep(older_than=timedelta(0))
+    email = Email.get(Email.text.contains("Secret"))
+    assert (email.to, email.state) == (carol.email, "failed")

@@ -6,9 +6,10 @@ from peewee import chunked
 
 from helpdesk import search
 from helpdesk.db import now
-from helpdesk.models import GuestLink, Reply, Ticket, User
+from helpdesk.models import Email, GuestLink, Reply, Ticket, User
 
 CHUNK = 1_000
+MISTAKEN = "It was for somebody who was taken for its reader, and did not leave before that was taken back."
 
 
 def hand_over(ids: list[int], giver: User, taker: User) -> None:
@@ -22,10 +23,13 @@ def hand_over(ids: list[int], giver: User, taker: User) -> None:
 
 
 def end_links(ids: list[int], but: list[str]) -> None:
-    """Links to these tickets end, but those that were mailed to one of these addresses."""
+    """Links to these tickets end, but those mailed to one of these addresses; mails with them that still wait stay."""
     for some in chunked(ids, CHUNK):
         elsewhere = GuestLink.ticket.in_(some) & GuestLink.address.not_in([*but, ""]) & GuestLink.revoked_at.is_null()
-        GuestLink.update(revoked_at=now()).where(elsewhere).execute()
+        links = [link.id for link in GuestLink.select(GuestLink.id).where(elsewhere)]
+        waiting = Email.link.in_(links) & Email.sent_at.is_null() & Email.failed_at.is_null()
+        Email.update(failed_at=now(), error=MISTAKEN).where(waiting).execute()
+        GuestLink.update(revoked_at=now()).where(GuestLink.id.in_(links)).execute()
 
 
 def _mark_links(ids: list[int], giver: User) -> None:
