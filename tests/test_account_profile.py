@@ -155,7 +155,7 @@ def test_a_customer_gets_the_mails_that_they_want(carol, write, alice, work, out
     tickets.resolve(ticket, by=alice)
     work()
     assert [message["Subject"] for message in outbox.to(carol)] == [f"Re: [{ticket.number}] {ticket.subject}"]
-    assert "resolved" in outbox.to(carol)[0].get_body(("plain",)).get_content()
+    assert "as solved" in outbox.to(carol)[0].get_body(("plain",)).get_content()
 
 
 def test_staff_get_the_mails_that_they_want(ticket, carol, alice, bob, work, outbox):
