@@ -22,6 +22,7 @@ SENTENCES = {
     Status.CLOSED: "This is solved and closed.",
     Status.CANCELLED: "This was closed without a solution.",
 }
+ANSWERED = "We have answered, and stay with it until it is solved."
 LABELS = {
     Status.OPEN: "Open",
     Status.IN_PROGRESS: "In progress",
@@ -30,7 +31,7 @@ LABELS = {
     Status.CLOSED: "Solved",
     Status.CANCELLED: "Cancelled",
 }
-JOINED = "This request was joined with another one. What you wrote in it and our answers to that stay here."
+JOINED = "This question was joined with another one. What you wrote in it and our answers to that stay here."
 DAY = timedelta(days=1)
 ENDED = (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
 
@@ -75,9 +76,12 @@ def label(ticket: Ticket) -> str:
     return LABELS[ticket.status] if ticket.merged_into_id is None else "Joined"
 
 
-def sentence(ticket: Ticket) -> str:
-    """How it stands."""
-    return SENTENCES[ticket.status] if ticket.merged_into_id is None else JOINED
+def sentence(ticket: Ticket, told: list[Message]) -> str:
+    """How it stands, after the messages that were told."""
+    if ticket.merged_into_id is not None:
+        return JOINED
+    is_answered = ticket.status == Status.IN_PROGRESS and not told[-1].mine
+    return ANSWERED if is_answered else SENTENCES[ticket.status]
 
 
 def steps(ticket: Ticket) -> list[Step]:

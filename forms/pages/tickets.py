@@ -102,14 +102,14 @@ def _linked(found: Opened) -> list[tuple[str, Ticket]]:
 def _page(found: Opened, form: ReplyForm, status: int = 200, problem: str = ""):
     if status >= 400:
         form.keep()
-    ticket = found.ticket
+    ticket, told = found.ticket, messages(found.ticket)
     shown = {"ticket": ticket, "link": found.link, "form": form, "problem": problem, "ratings": RATINGS}
     page = render_template(
         "public/ticket.html",
-        sentence=sentence(ticket),
+        sentence=sentence(ticket, told),
         ending=ending(ticket),
         steps=steps(ticket),
-        entries=woven(messages(ticket), turns(ticket, found.customer)),
+        entries=woven(told, turns(ticket, found.customer)),
         linked=_linked(found),
         **what_next(ticket),
         **shown,

@@ -33,7 +33,7 @@ def want(page: Page, address: str, email: str) -> None:
     page.goto(address)
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send me a link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
 
 
 def press_until(page: Page, name: str, most: int = 40) -> None:

@@ -78,7 +78,7 @@ def renew_the_link(guest: Page, url: str, number: str, inbox) -> None:
     guest.get_by_label("Your e-mail address").fill("gina@reader.test")
     guest.get_by_label("Number of your question").fill(number)
     guest.get_by_role("button", name="Mail me a new link").click()
-    expect(main(guest)).to_contain_text("Look into your mail")
+    expect(main(guest)).to_contain_text("Check your mail")
 
 
 def test_rating_by_the_click_in_the_mail_without_scripts(live, inbox, new_page, agent):

@@ -34,7 +34,7 @@ def test_it_leads_to_the_other_one_for_whom_that_is_theirs_too(as_person, write,
 
 def test_another_customer_keeps_what_they_wrote_and_were_answered(as_person, mixed, dave):
     answer = page(as_person, dave, mixed)
-    for words in ("This request was joined with another one", "Zebra", "Answer to Dave", "passport.png", "form.png"):
+    for words in ("This question was joined with another one", "Zebra", "Answer to Dave", "passport.png", "form.png"):
         assert words in text_of(answer)
     for words in ("Answer to Carol", "my password is wrong", "Suspicious", "Mark as solved", "open it again"):
         assert words not in text_of(answer)

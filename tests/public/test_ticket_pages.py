@@ -20,7 +20,7 @@ def page(as_person, carol, conversation):
 
 
 def test_the_customer_reads_question_and_answer(page):
-    for words in ("Cannot sign in", "my password is wrong", "Please try again now.", "Alice", "We are working on it"):
+    for words in ("Cannot sign in", "my password is wrong", "Please try again now.", "Alice", "We have answered"):
         assert words in text_of(page)
 
 
