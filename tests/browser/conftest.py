@@ -81,7 +81,11 @@ class LiveDesk:
 
     def command(self, *words: str, given: str = "") -> str:
         """Run `flask --app app …` against this desk."""
-        call = [sys.executable, "-m", "flask", "--app", "app", *words]
+        return self.python("-m", "flask", "--app", "app", *words, given=given)
+
+    def python(self, *words: str, given: str = "") -> str:
+        """Run Python as this desk's processes run."""
+        call = [sys.executable, *words]
         done = subprocess.run(call, cwd=ROOT, env=self.environment, input=given, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
