@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+ZOOMED = {"width": 640, "height": 450}  # what a screen of 1280 pixels shows at 200 %
+NARROWEST = {"width": 320, "height": 640}  # and at 400 %
 LOOKS = [("light", WIDE, RULES), ("dark", WIDE, COLOURS), ("dark", PHONE, COLOURS), ("light", PHONE, RULES)]
 
 
@@ -29,6 +31,17 @@ def complaints(page: Page) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
     # Menus that lie upon one another hide what is below: how large that is, is no question here.
     return found + violations(page, RULES, "all open", {"target-size": {"enabled": False}})
+
+
+def all_of(page: Page) -> list[str]:
+    """What axe says at every size and in both schemes, and whether the page is wider than the screen."""
+    found = complaints(page)
+    for size in (ZOOMED, NARROWEST):
+        page.set_viewport_size(size)
+        found += violations(page, RULES, f"{size['width']} px")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{page.url} is wider than {size['width']} px")
+    return found
 
 
 def violations(page: Page, run_only: dict, look: str, rules: dict | None = None) -> list[str]:

@@ -17,6 +17,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.axe import WIDE, bring
+
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = os.environ.get("HELPDESK_TEST_REQUIRE", "").split(",")
 CHROMIUM = "/usr/bin/chromium"
@@ -48,6 +50,19 @@ class Inbox:
                     return mail
             time.sleep(0.1)
         raise AssertionError(f"no mail to {to} about {about!r} within {seconds} s")
+
+
+class Outbox(Inbox):
+    """What a desk without a mail server has put into its folder."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    @property
+    def mails(self) -> list:
+        files = sorted(self.folder.rglob("*.eml"), key=lambda file: file.stat().st_mtime)
+        read = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [([address.addr_spec for address in mail["To"].addresses], mail) for mail in read]
 
 
 @pytest.fixture(scope="session")
@@ -216,3 +231,22 @@ def enter(demo, chromium):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def outbox(demo) -> Outbox:
+    return Outbox(Path(demo.environment["HELPDESK_INSTANCE"]) / "outbox")
+
+
+@pytest.fixture
+def stranger(chromium):
+    """A page of somebody whom the desk does not know, in a browser that has axe at hand."""
+    context = chromium.new_context(viewport=WIDE, reduced_motion="reduce")
+    yield bring(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def customer(enter):
+    """The same of a customer of the demo desk."""
+    return bring(enter("Customer", viewport=WIDE, reduced_motion="reduce"))

@@ -1,25 +1,10 @@
 """axe-core finds nothing to mend on any page of the public door either, also at twice the size."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import RULES, WIDE, bring, complaints, violations, walk
+from tests.browser.axe import all_of, walk
 
-ZOOMED = {"width": 640, "height": 450}  # what a screen of 1280 pixels shows at 200 %
-NARROWEST = {"width": 320, "height": 640}  # and at 400 %
 AWAY = ("/admin", "/files/", "/help/files/", "/assets/")
-
-
-@pytest.fixture
-def stranger(chromium):
-    context = chromium.new_context(viewport=WIDE, reduced_motion="reduce")
-    yield bring(context.new_page())
-    context.close()
-
-
-@pytest.fixture
-def customer(enter):
-    return bring(enter("Customer", viewport=WIDE, reduced_motion="reduce"))
 
 
 def test_every_page_a_stranger_finds(demo, stranger):
@@ -55,14 +40,3 @@ def looked_through(page: Page, url: str) -> list[str]:
         wrong += all_of(page)
         assert page.url.startswith(url), address
     return wrong
-
-
-def all_of(page: Page) -> list[str]:
-    """What axe says at every size and in both schemes, and whether the page is wider than the screen."""
-    found = complaints(page)
-    for size in (ZOOMED, NARROWEST):
-        page.set_viewport_size(size)
-        found += violations(page, RULES, f"{size['width']} px")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{page.url} is wider than {size['width']} px")
-    return found
