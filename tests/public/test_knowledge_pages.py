@@ -162,6 +162,16 @@ def test_one_network_does_not_vote_without_end(app, article, clock):
     assert counts() == (2, 0)
 
 
+def test_who_drops_the_cookie_does_not_vote_without_end(app, article, as_person, carol):
+    at = f"/help/articles/{article().slug}/vote"
+    answers = [app.test_client().post(at, data={"helpful": "no"}).status_code for _ in range(22)]
+    assert answers == [303] * 20 + [429] * 2
+    assert as_person(carol).post(at, data={"helpful": "yes"}).status_code == 303
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
+    assert app.test_client().post(at, data={"helpful": "yes"}, environ_base=elsewhere).status_code == 303
+    assert counts() == (2, 20)
+
+
 def test_what_was_not_found_offers_to_ask_and_is_noted(three, visitor):
     page = visitor.get("/help/search?q=smart+<b>fridge").text
     assert "We found nothing for" in page and "smart &lt;b&gt;fridge" in page
@@ -192,6 +202,16 @@ def test_a_picture_shows_and_a_paper_is_a_download(article, maria, visitor):
         assert answer.headers["Cache-Control"] == "public, max-age=300"
     page = visitor.get(f"/help/articles/{there.slug}").text
     assert f'src="/help/files/{picture.id}"' in page and "b.pdf" in page and "a.png" not in page
+
+
+def test_a_file_that_others_keep_brings_them_nobodys_cookie(article, maria, as_person, carol):
+    [file] = knowledge.add_files(article(), [upload("a.png", PNG)], by=maria)
+    browser = as_person(carol)
+    with browser.session_transaction() as session:
+        session.permanent = True
+    answer = browser.get(f"/help/files/{file.id}", buffered=True)
+    assert answer.headers["Cache-Control"].startswith("public") and "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in browser.get("/help").headers
 
 
 def test_a_file_for_staff_is_kept_nowhere(three, maria, as_person):
