@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk import knowledge
 from helpdesk.db import db
+from helpdesk.knowledge import reading
 from helpdesk.models import Article, ArticleCategory, ArticleState, ArticleVote, Desk, SearchMiss
 from helpdesk.settings import settings
 from tests.files import PDF, PNG, upload
@@ -83,6 +84,14 @@ def test_a_category_without_anything_to_read_is_not_there(maria, article, visito
     assert visitor.get("/help/drafts").status_code == 404
     assert "Drafts" not in visitor.get("/help").text
     assert "Nothing is written here yet" in visitor.get("/help").text
+
+
+def test_a_category_that_is_longer_than_its_page_says_so(article, signing_in, visitor, monkeypatch):
+    for title in ("A", "B", "C"):
+        article(title)
+    assert "A search finds the others" not in visitor.get(f"/help/{signing_in.slug}").text
+    monkeypatch.setattr(reading, "MOST_IN_CATEGORY", 2)
+    assert "first 2 of 3. A search finds the others" in visitor.get(f"/help/{signing_in.slug}").text
 
 
 def test_the_head_leads_to_help_once_there_is_some(visitor, article):
