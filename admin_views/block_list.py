@@ -68,8 +68,8 @@ class BlockView(View):
     form_args = {
         "value": {
             "label": "What",
-            "description": "An address such as jo@example.org, a domain with all below it such as @example.org, or a "
-            "network such as 203.0.113.7 or 2001:db8::/48.",
+            "description": "An address such as jo@example.org in all its spellings, a domain with all below it such as "
+            "@example.org, or a network such as 203.0.113.7 or 2001:db8::/48.",
         },
         "reason": {"label": "Reason", "description": "Only staff can see it."},
     }

@@ -5,6 +5,7 @@ from peewee import JOIN, SQL, fn
 from admin_views.access import me
 from helpdesk import blocking
 from helpdesk.errors import NotVisible
+from helpdesk.mailboxes import mailbox
 from helpdesk.models import Attachment, Block, Category, Reply, Role, Team, Ticket, User
 
 
@@ -16,6 +17,8 @@ def opened(number: str) -> Ticket:
     ticket = _with_number(number.replace("\x00", ""))
     if ticket is None or not me().sees(ticket):
         raise NotVisible("There is no such ticket.")
+    if any(mailbox(email) != email for email in (ticket.guest_email, ticket.customer.email) if email):
+        ticket.is_blocked = blocking.is_asker_blocked(ticket)  # the query knows one spelling only
     return ticket
 
 

@@ -1,7 +1,7 @@
 """Who is at the door: Flask-Login over the desk's own sessions, and the guests' links in the cookie."""
 
 from flask import Flask, Request, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from werkzeug.wrappers import Response
 
@@ -25,12 +25,16 @@ class Visitor(AnonymousUserMixin):
 class PageSessions(SecureCookieSessionInterface):
     """Cookies for pages only: style sheets, scripts and what machines read are the same for everybody.
 
-    Caches may know it.
+    Caches may know it, and no answer that others may get as well sets anybody's cookie.
     """
 
     def open_session(self, app: Flask, request: Request):
         is_same = request.path.startswith("/assets/") or request.path in SAME_FOR_ALL
         return self.make_null_session(app) if is_same else super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
 
 def register(app: Flask) -> None:

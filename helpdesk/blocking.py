@@ -1,12 +1,13 @@
 """The block list: addresses, domains and networks that messages are not taken from.
 
-It holds for what anybody can post, never for staff or for signing in: nobody locks themselves out.
+It holds for what anybody can post, never for staff or for signing in: nobody locks themselves out. An address is kept
+as its mailbox, so that another spelling of it is no way around.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from email_validator import EmailNotValidError, validate_email
 from peewee import Expression, IntegrityError
@@ -14,8 +15,10 @@ from peewee import Expression, IntegrityError
 from helpdesk import audit, richtext
 from helpdesk.db import db, now, transaction
 from helpdesk.errors import Blocked, Forbidden, Invalid, NotVisible, Refused
+from helpdesk.mailboxes import mailbox
 from helpdesk.models import Block, Desk, Ticket, User
 from helpdesk.models.asked import reader
+from helpdesk.networks import ip_of, network_in
 
 WIDEST = {4: 8, 6: 16}  # bits; beyond that somebody mistyped
 LONGEST_REASON = 1_000
@@ -28,7 +31,7 @@ def block(what: str, *, by: User, reason: str = "", until: datetime | None = Non
     if not by.can("users"):
         raise Forbidden("You may not manage the block list.")
     with transaction():
-        return _block(Block(), value_of(what), by, reason, until)
+        return _block(Block(), what, by, reason, until)
 
 
 def change(entry: Block, *, by: User, what: str, reason: str = "", until: datetime | None = None) -> Block:
@@ -36,23 +39,26 @@ def change(entry: Block, *, by: User, what: str, reason: str = "", until: dateti
     if not by.can("users"):
         raise Forbidden("You may not manage the block list.")
     with transaction():
-        return _block(entry, value_of(what), by, reason, until)
+        return _block(entry, what, by, reason, until)
 
 
 def block_customer(ticket: Ticket, *, by: User, reason: str = "") -> Block:
     """Block the address of who asked. Everybody who may change the ticket may do that."""
     _allow_on(ticket, by)
     with transaction():
-        Block.delete().where((Block.value == reader(ticket).email) & ~is_live()).execute()
-        return _block(Block(), value_of(reader(ticket).email), by, reason or f"From {ticket.number}", None)
+        return _block(Block(), reader(ticket).email, by, reason or f"From {ticket.number}", None)
 
 
 def unblock_customer(ticket: Ticket, *, by: User) -> None:
     """Take the address of who asked off the list; an entry for its domain stays."""
     _allow_on(ticket, by)
-    entry = Block.get_or_none(Block.value == reader(ticket).email)
-    if entry is not None:
+    for entry in list(Block.select().where(Block.value.in_(_spellings(reader(ticket).email)))):
         _end(entry, by)
+
+
+def is_asker_blocked(ticket: Ticket) -> bool:
+    """Whether the address that it was asked from is on the list now, whatever holds for its domain."""
+    return Block.select().where(Block.value.in_(_spellings(reader(ticket).email)) & is_live()).exists()
 
 
 def unblock(entry: Block, *, by: User) -> None:
@@ -84,7 +90,7 @@ def value_of(what: str) -> str:
     text = richtext.one_line(what).strip().lower()
     if text.startswith("@"):
         return f"@{_address(f'nobody{text}').rpartition('@')[2]}"
-    return _address(text) if "@" in text else str(_network(text))
+    return mailbox(_address(text)) if "@" in text else str(_network(text))
 
 
 def _allow_on(ticket: Ticket, by: User) -> None:
@@ -94,8 +100,10 @@ def _allow_on(ticket: Ticket, by: User) -> None:
         raise Forbidden("You may not change this ticket.")
 
 
-def _block(entry: Block, value: str, by: User, reason: str, until: datetime | None) -> Block:
-    _refuse_staff(value)
+def _block(entry: Block, what: str, by: User, reason: str, until: datetime | None) -> Block:
+    value = value_of(what)
+    _refuse_staff({value, richtext.one_line(what).lower()})
+    Block.delete().where((Block.value == value) & ~is_live() & (Block.id != (entry.id or 0))).execute()
     event, before = ("block_changed", _picture(entry)) if entry.id else ("block_added", {})
     entry.value, entry.reason, entry.until = value, richtext.visible(reason).strip()[:LONGEST_REASON], until
     entry.by = entry.by or by
@@ -114,9 +122,8 @@ def _end(entry: Block, by: User) -> None:
             audit.note("block_ended", by=by, about=entry.value, old=entry.reason)
 
 
-def _refuse_staff(value: str) -> None:
-    person = User.get_or_none(User.email == value)
-    if person is not None and person.is_staff:
+def _refuse_staff(addresses: set[str]) -> None:
+    if any(person.is_staff for person in User.select().where(User.email.in_(addresses))):
         raise Refused("This is the address of somebody who works here. Switch the account off instead.")
 
 
@@ -129,7 +136,7 @@ def _address(text: str) -> str:
 
 def _network(text: str) -> IPv4Network | IPv6Network:
     try:
-        network = ip_network(text, strict=False)
+        network = network_in(text)
     except ValueError:
         raise Invalid("value", WHAT) from None
     if network.prefixlen < WIDEST[network.version]:
@@ -144,20 +151,23 @@ def _of_address(email: str) -> Iterator[str]:
     if "@" not in email:
         return
     domain = email.lower().rpartition("@")[2]
-    yield email.lower()
+    yield from _spellings(email)
     while domain:
         yield f"@{domain}"
         domain = domain.partition(".")[2]
 
 
+def _spellings(email: str) -> list[str]:
+    """As it is kept, and as it is written."""
+    return sorted({mailbox(email), email.lower()})
+
+
 @lru_cache(4096)
 def _of_network(address: str) -> list[str]:
     """Every network that the address is in, as wide as an entry can be."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
+    ip = ip_of(address)
+    if ip is None:
         return []
-    ip = getattr(ip, "ipv4_mapped", None) or ip
     return [str(ip_network((ip, bits), strict=False)) for bits in range(WIDEST[ip.version], ip.max_prefixlen + 1)]
 
 

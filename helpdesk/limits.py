@@ -7,11 +7,12 @@ import hashlib
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from helpdesk.db import EPOCH, now, without_waiting
 from helpdesk.errors import TooMany
 from helpdesk.models import Desk, LimitCounter
+from helpdesk.networks import ip_of
 
 HOUR, WHILE = timedelta(hours=1), timedelta(minutes=10)
 FLOOD = 2  # times the limit; what comes beyond is neither counted nor read any more
@@ -97,11 +98,9 @@ def sweep() -> int:
 
 def network_of(address: str) -> str:
     """What one visitor cannot easily change: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
+    ip = ip_of(address)
+    if ip is None:
         return "unknown"
-    ip = getattr(ip, "ipv4_mapped", None) or ip
     return str(ip) if ip.version == 4 else str(ip_network(f"{ip}/64", strict=False))
 
 

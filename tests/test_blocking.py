@@ -7,7 +7,7 @@ import pytest
 from helpdesk import audit, blocking, desk_settings, tickets
 from helpdesk.db import db, now
 from helpdesk.errors import Blocked, Forbidden, Invalid, NotVisible, Refused
-from helpdesk.models import AuditEntry, Block, Desk, Email, Role, Ticket
+from helpdesk.models import AuditEntry, Block, Desk, Email, Role, Ticket, User
 from helpdesk.tickets import Guest
 
 
@@ -21,6 +21,9 @@ def told() -> list[str]:
         ("Jo@Example.org", "jo@example.org", True),
         ("jo@example.org", "JO@EXAMPLE.ORG", True),
         ("jo@example.org", "joe@example.org", False),
+        ("jo@example.org", "jo+again@example.org", True),
+        ("jo+spam@example.org", "jo+more@example.org", True),
+        ("j.o@gmail.com", "jo@googlemail.com", True),
         ("@example.org", "anybody@example.org", True),
         ("@example.org", "anybody@mail.example.org", True),
         ("@example.org", "anybody@notexample.org", False),
@@ -40,6 +43,10 @@ def test_an_address_and_a_domain_with_all_below_it(root, entry, email, holds):
         ("203.0.113.7", "203.0.113.8", False),
         ("203.0.113.99/24", "203.0.113.8", True),
         ("203.0.113.0/24", "::ffff:203.0.113.8", True),
+        ("203.0.113.7", "203.0.113.7:50123", True),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("::ffff:203.0.113.0/120", "203.0.113.8", True),
+        ("2001:db8::1", "[2001:db8::1]:443", True),
         ("203.0.0.0/8", "203.255.255.255", True),
         ("203.0.113.0/24", "203.0.114.0", False),
         ("2001:db8::/32", "2001:db8:1::5", True),
@@ -52,7 +59,19 @@ def test_a_network(root, entry, network, holds):
     assert bool(blocking.find(network=network)) == holds
 
 
-NONSENSE = ["", "jo", "jo@", "@", "@local host", "203.0.113", "0.0.0.0/0", "::/0", "a@b@c", "1.0.0.0/7"]
+NONSENSE = [
+    "",
+    "jo",
+    "jo@",
+    "@",
+    "@local host",
+    "203.0.113",
+    "0.0.0.0/0",
+    "::/0",
+    "::ffff:0:0/96",
+    "a@b@c",
+    "1.0.0.0/7",
+]
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
@@ -67,6 +86,13 @@ def test_an_entry_holds_until_its_end(root, clock):
     assert blocking.find(email="jo@example.org")
     clock.shift(timedelta(days=1))
     assert not blocking.find(email="jo@example.org")
+
+
+def test_what_is_over_stands_in_nobodys_way(root, clock):
+    blocking.block("jo@example.org", by=root, until=now() + timedelta(days=1))
+    clock.shift(timedelta(days=2))
+    blocking.block("jo@example.org", by=root)
+    assert Block.select().count() == 1 and blocking.find(email="jo@example.org")
 
 
 def test_each_change_is_in_the_audit_log(root):
@@ -90,6 +116,9 @@ def test_the_same_twice_is_said(root):
 def test_nobody_who_works_here_is_blocked_by_mistake(root, alice):
     with pytest.raises(Refused, match="works here"):
         blocking.block(alice.email, by=root)
+    User.update(email="a.lice@gmail.com").where(User.id == alice.id).execute()
+    with pytest.raises(Refused, match="works here"):
+        blocking.block("A.lice@gmail.com", by=root)
 
 
 @pytest.mark.parametrize("who", ["carol", "alice", "maria"])

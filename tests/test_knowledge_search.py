@@ -98,7 +98,7 @@ def test_suggesting_takes_two_queries(three, monkeypatch):
     execute = db.execute_sql
     monkeypatch.setattr(db, "execute_sql", lambda *given, **more: asked.append(given[0]) or execute(*given, **more))
     assert suggested("A pineapple for my aunt")
-    assert len(asked) <= 2
+    assert len([sql for sql in asked if not sql.startswith("SET LOCAL ")]) <= 2
 
 
 def test_the_line_below_shows_where_it_says_so(article):
@@ -128,6 +128,12 @@ def test_a_long_article_in_any_script_can_be_kept(article):
     assert found("long") == ["Long"]
 
 
+def test_letters_that_are_many_when_taken_apart_can_be_kept(article):
+    words = " ".join(f"{chr(0x3300 + number % 88) * 7}{number}" for number in range(15_000))
+    article("Square", words)
+    assert found("square") == ["Square"]
+
+
 def test_what_was_not_found_is_counted_once_a_day_from_each_network(maria):
     for network in (HOME, HOME, "198.51.100.0/24"):
         knowledge.note_miss("  Smart-FRIDGE? ", network=network)
@@ -144,6 +150,8 @@ def test_what_was_not_found_is_counted_once_a_day_from_each_network(maria):
         "carol@desk.test",
         "mail carol @ desk.test",
         "carol(at)desk.test",
+        "carol＠desk.test",
+        "４１１１１１１１",
         "4111 1111 1111 1111",
         "my card 4111-1111-1111-1111 fails",
         "+49 30 1234567",

@@ -148,6 +148,8 @@ def test_the_memory_of_readers_does_not_grow_without_end(monkeypatch):
         ("2001:db8::ffff:1", "2001:db8::/64"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("fe80::1%eth0", "fe80::/64"),
+        ("192.0.2.7:50123", "192.0.2.7"),
+        ("[2001:db8::1]:50123", "2001:db8::/64"),
         ("forged", "unknown"),
         ("", "unknown"),
     ],

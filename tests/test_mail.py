@@ -270,3 +270,11 @@ def test_many_workers_at_once_keep_the_cap_of_one_mailbox(write):
     waiting = [ticket.activities.get().id for ticket in made]
     at_once(lambda: events.fan_out(waiting.pop()), 12)
     assert Email.select().count() == 1
+
+
+def test_links_asked_for_at_once_keep_the_cap_of_one_mailbox(write):
+    spellings = [f"victim+{number}@example.org" for number in range(8)]
+    for address in spellings:
+        write(Guest(address))
+    at_once(lambda: mail.send_new_link(spellings.pop()), 8)
+    assert Email.select().count() == 1

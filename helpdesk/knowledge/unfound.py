@@ -5,6 +5,7 @@ telephone or a card number, once a day from one network, and no more than MOST o
 """
 
 import re
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -57,7 +58,7 @@ def _plain(text: str) -> str:
     plain = " ".join(said)
     is_short = len(said) <= MOST_WORDS and len(plain) <= LONGEST
     says = any(len(word) > 1 and not word.isdecimal() for word in said)
-    return plain if is_short and says and not PERSONAL.search(text) else ""
+    return plain if is_short and says and not PERSONAL.search(unicodedata.normalize("NFKC", text)) else ""
 
 
 def _make_room() -> None:

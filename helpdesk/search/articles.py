@@ -11,11 +11,11 @@ from helpdesk import richtext
 from helpdesk.db import IS_SQLITE, db, transaction
 from helpdesk.models import Article, ArticleState, User
 from helpdesk.models.knowledge import states_for
+from helpdesk.search.indexing import MOST_BYTES, MOST_POSITIONS
 from helpdesk.search.words import Phrase, phrases, words
 
 MARKS = {ArticleState.DRAFT: "d", ArticleState.INTERNAL: "i", ArticleState.PUBLIC: "p"}
 MOST_LETTERS = 200_000
-MOST_POSITIONS = 16_000  # a tsvector counts no further
 MOST_WORDS = 6
 ROW = "INSERT OR REPLACE INTO article_search (rowid, scope, title, summary, body) VALUES (?, ?, ?, ?, ?)"
 UPSERT = (
@@ -28,6 +28,7 @@ ASKED_IN_POSTGRESQL = (
     "SELECT id FROM article_search, CAST(%s AS tsquery) AS asked WHERE words @@ asked "
     "ORDER BY ts_rank(ARRAY[0.1, 0.1, 0.4, 1.0], words, asked) DESC, id LIMIT %s"
 )
+BY_INDEX = "SET LOCAL enable_seqscan TO off"  # its guess does not know how long it takes to unpack each vector
 EVERYDAY = """
 a about after all an and any are as at be been but by can cannot could did do does doesn don for from get got had has
 have hello help hi how i if in into is it its just me my need no not of on one or our please so some that the their them
@@ -101,7 +102,11 @@ def _widened(phrase: Phrase) -> Phrase:
 def _asked(reader: User | None, said: str, most: int) -> list[int]:
     marks = [MARKS[state] for state in (ArticleState if _writes(reader) else states_for(reader))]
     question = _within(said, marks)
-    return [row[0] for row in db.execute_sql(ASKED_IN_SQLITE if IS_SQLITE else ASKED_IN_POSTGRESQL, (question, most))]
+    if IS_SQLITE:
+        return [row[0] for row in db.execute_sql(ASKED_IN_SQLITE, (question, most))]
+    with db.atomic():
+        db.execute_sql(BY_INDEX)
+        return [row[0] for row in db.execute_sql(ASKED_IN_POSTGRESQL, (question, most))]
 
 
 def _writes(reader: User | None) -> bool:
@@ -138,7 +143,11 @@ def _vector(mark: str, parts: Sequence[list[str]]) -> str:
     """As PostgreSQL reads a tsvector: A for the title, B for the summary, C for the text; the mark begins with =."""
     places: dict[str, list[str]] = {f"={mark}": []}
     everything = [(word, weight) for weight, part in zip("ABC", parts, strict=True) for word in [*part, ""]]
+    room = MOST_BYTES
     for place, (word, weight) in enumerate(everything[:MOST_POSITIONS], start=1):
+        room -= 2 if word in places else len(word.encode()) + 6
+        if room < 0:
+            break
         if word:
             places.setdefault(word, []).append(f"{place}{weight}")
     return " ".join(f"'{word}'" + (":" + ",".join(found[:255]) if found else "") for word, found in places.items())

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from helpdesk import blocking
 from helpdesk.models import Block, Desk
+from helpdesk.tickets import Guest
 
 
 def test_an_entry_is_added_with_its_last_day(as_person, root):
@@ -37,6 +38,15 @@ def test_an_agent_blocks_and_unblocks_on_the_ticket_page(as_person, alice, ticke
     assert "no new messages are taken" in shown and "Block this address" not in shown
     browser.post(f"{page}/unblock")
     assert not Block.select().exists()
+
+
+def test_another_spelling_of_the_address_is_blocked_on_its_own_ticket_too(as_person, alice, write):
+    pages = [f"/admin/ticket/{write(Guest(email)).number}" for email in ("jo+a@desk.test", "jo+b@desk.test")]
+    browser = as_person(alice)
+    browser.post(f"{pages[0]}/block")
+    assert all("no new messages are taken" in browser.get(page).text for page in pages)
+    browser.post(f"{pages[1]}/unblock")
+    assert not Block.select().exists() and "Block this address" in browser.get(pages[0]).text
 
 
 def test_somebody_who_works_here_cannot_be_blocked_there(as_person, write, alice, root):

@@ -9,6 +9,7 @@ import pytest
 
 from helpdesk import knowledge
 from helpdesk.db import db
+from helpdesk.knowledge import reading
 from helpdesk.models import Article, ArticleCategory, ArticleState, ArticleVote, Desk, SearchMiss
 from helpdesk.settings import settings
 from tests.files import PDF, PNG, upload
@@ -83,6 +84,14 @@ def test_a_category_without_anything_to_read_is_not_there(maria, article, visito
     assert visitor.get("/help/drafts").status_code == 404
     assert "Drafts" not in visitor.get("/help").text
     assert "Nothing is written here yet" in visitor.get("/help").text
+
+
+def test_a_category_that_is_longer_than_its_page_says_so(article, signing_in, visitor, monkeypatch):
+    for title in ("A", "B", "C"):
+        article(title)
+    assert "A search finds the others" not in visitor.get(f"/help/{signing_in.slug}").text
+    monkeypatch.setattr(reading, "MOST_IN_CATEGORY", 2)
+    assert "first 2 of 3. A search finds the others" in visitor.get(f"/help/{signing_in.slug}").text
 
 
 def test_the_head_leads_to_help_once_there_is_some(visitor, article):
@@ -162,6 +171,16 @@ def test_one_network_does_not_vote_without_end(app, article, clock):
     assert counts() == (2, 0)
 
 
+def test_who_drops_the_cookie_does_not_vote_without_end(app, article, as_person, carol):
+    at = f"/help/articles/{article().slug}/vote"
+    answers = [app.test_client().post(at, data={"helpful": "no"}).status_code for _ in range(22)]
+    assert answers == [303] * 20 + [429] * 2
+    assert as_person(carol).post(at, data={"helpful": "yes"}).status_code == 303
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
+    assert app.test_client().post(at, data={"helpful": "yes"}, environ_base=elsewhere).status_code == 303
+    assert counts() == (2, 20)
+
+
 def test_what_was_not_found_offers_to_ask_and_is_noted(three, visitor):
     page = visitor.get("/help/search?q=smart+<b>fridge").text
     assert "We found nothing for" in page and "smart &lt;b&gt;fridge" in page
@@ -192,6 +211,16 @@ def test_a_picture_shows_and_a_paper_is_a_download(article, maria, visitor):
         assert answer.headers["Cache-Control"] == "public, max-age=300"
     page = visitor.get(f"/help/articles/{there.slug}").text
     assert f'src="/help/files/{picture.id}"' in page and "b.pdf" in page and "a.png" not in page
+
+
+def test_a_file_that_others_keep_brings_them_nobodys_cookie(article, maria, as_person, carol):
+    [file] = knowledge.add_files(article(), [upload("a.png", PNG)], by=maria)
+    browser = as_person(carol)
+    with browser.session_transaction() as session:
+        session.permanent = True
+    answer = browser.get(f"/help/files/{file.id}", buffered=True)
+    assert answer.headers["Cache-Control"].startswith("public") and "Set-Cookie" not in answer.headers
+    assert "Set-Cookie" in browser.get("/help").headers
 
 
 def test_a_file_for_staff_is_kept_nowhere(three, maria, as_person):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from urllib.parse import quote
 
 from flask import Response, render_template, request
 
@@ -31,7 +32,9 @@ def robots() -> Response:
 def sitemap() -> Response:
     """The pages that everybody can read."""
     categories = [shelf.category for shelf in knowledge.shelves(None, most=0)]
-    shown = {"articles": knowledge.all_public(), "categories": categories}
+    beginning = canonical("public.article", slug="-").removesuffix("-")  # url_for() takes its time
+    pages = [(beginning + quote(slug), changed.isoformat()) for slug, changed in knowledge.all_public()]
+    shown = {"pages": pages, "categories": categories}
     return _xml("sitemap.xml", "application/xml", **shown)
 
 
