@@ -4,11 +4,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectChoice, SelectField, SelectMultipleField, StringField, TelField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms import PasswordField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms.fields.checks import an_address, one_line
+from forms.fields.asked import address_field, name_field, phone_field
+from forms.fields.checks import one_line
 from helpdesk import mail
 from helpdesk.accounts.profile import LANGUAGES
 from helpdesk.db import now
@@ -22,29 +23,18 @@ NEAR = (
 )  # fmt: skip
 CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 MOST_FOUND = 30
-LONGEST_ADDRESS = Length(max=254, message="An e-mail address has 254 characters at most.")
-
-
-def _email(label: str, missing: str) -> EmailField:
-    return EmailField(label, filters=[one_line], validators=[DataRequired(missing), LONGEST_ADDRESS, an_address])
-
-
-def _name() -> StringField:
-    asked = DataRequired("Please tell us your name.")
-    fits = Length(max=200, message="Please use 200 characters at most.")
-    return StringField("Your name", filters=[one_line], validators=[asked, fits])
 
 
 class LinkForm(FlaskForm):
     """Where a link is to be mailed."""
 
-    email = _email("E-mail address", "Please give your address.")
+    email = address_field("E-mail address", "Please give your address.")
 
 
 class RegisterForm(FlaskForm):
     """Who the reader of the mail is."""
 
-    name = _name()
+    name = name_field()
     password = PasswordField("A password", validators=[InputRequired("Please choose a password.")])
 
 
@@ -64,7 +54,7 @@ class ChangePasswordForm(FlaskForm):
 class MoveForm(FlaskForm):
     """Another address."""
 
-    new_email = _email("New e-mail address", "Please give the new address.")
+    new_email = address_field("New e-mail address", "Please give the new address.")
 
 
 class LeaveForm(FlaskForm):
@@ -88,15 +78,8 @@ class MailsForm(FlaskForm):
 class ProfileForm(FlaskForm):
     """Name, phone, language and time zone. `place` looks for a zone that is not in the short list."""
 
-    name = _name()
-    phone = TelField(
-        "Phone",
-        filters=[one_line],
-        validators=[
-            Length(max=50, message="Please use 50 characters at most."),
-            Regexp(r"^[\d+()./\s\-ext]*$", message="Please use digits, blanks and + ( ) - only."),
-        ],
-    )
+    name = name_field()
+    phone = phone_field()
     language = SelectField("Language")
     time_zone = SelectField("Time zone", validate_choice=False)
     place = StringField("Not in the list? Look for a city", filters=[one_line])

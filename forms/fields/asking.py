@@ -1,9 +1,10 @@
 """The form for a new ticket."""
 
-from wtforms import EmailField, RadioField, SelectChoice, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired
 
-from forms.fields.checks import an_address, one_line, says_something
+from forms.fields.asked import address_field, name_field, phone_field, subject_field
+from forms.fields.checks import says_something
 from forms.fields.sending import WithKeptFiles
 from helpdesk.models import Category, Priority
 
@@ -12,43 +13,14 @@ class AskForm(WithKeptFiles):
     """A new ticket, in the order people think."""
 
     category = RadioField("What is it about?", validators=[InputRequired("Please choose what fits best.")])
-    subject = StringField(
-        "Subject",
-        filters=[one_line],
-        validators=[
-            DataRequired("Please say in a few words what it is about."),
-            Length(max=255, message="Please use 255 characters at most; the rest fits below."),
-        ],
-    )
+    subject = subject_field()
     description = TextAreaField("What happened?", validators=[says_something("Please describe what happened.")])
     priority = SelectField(
         "How urgent is it?", choices=[SelectChoice(p.slug, p.label) for p in Priority], default=Priority.MEDIUM.slug
     )
-    name = StringField(
-        "Your name",
-        filters=[one_line],
-        validators=[
-            DataRequired("Please tell us your name."),
-            Length(max=200, message="Please use 200 characters at most."),
-        ],
-    )
-    email = EmailField(
-        "Your e-mail address",
-        filters=[one_line],
-        validators=[
-            DataRequired("Please give an address that we can answer to."),
-            Length(max=254, message="An e-mail address has 254 characters at most."),
-            an_address,
-        ],
-    )
-    phone = TelField(
-        "Phone",
-        filters=[one_line],
-        validators=[
-            Length(max=50, message="Please use 50 characters at most."),
-            Regexp(r"^[\d+()./\s\-ext]*$", message="Please use digits, blanks and + ( ) - only."),
-        ],
-    )
+    name = name_field()
+    email = address_field("Your e-mail address", "Please give an address that we can answer to.")
+    phone = phone_field()
 
     def __init__(self, *, guest: bool, **given):
         super().__init__(**given)

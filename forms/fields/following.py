@@ -1,10 +1,11 @@
 """What a customer can send about their ticket: a message, a rating, a new question, a wish for a new link."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
-from forms.fields.checks import an_address, one_line, says_something
+from forms.fields.asked import address_field, subject_field
+from forms.fields.checks import one_line, says_something
 from forms.fields.sending import WithKeptFiles
 from helpdesk.mail.content import RATINGS
 
@@ -22,14 +23,7 @@ class ReplyForm(WithKeptFiles):
 class AgainForm(WithKeptFiles):
     """A new ticket about an old one that is over."""
 
-    subject = StringField(
-        "Subject",
-        filters=[one_line],
-        validators=[
-            DataRequired("Please say in a few words what it is about."),
-            Length(max=255, message="Please use 255 characters at most; the rest fits below."),
-        ],
-    )
+    subject = subject_field()
     description = TextAreaField("What is it now?", validators=[says_something("Please describe what happened.")])
 
     def __init__(self, **given):
@@ -40,15 +34,7 @@ class AgainForm(WithKeptFiles):
 class NewLinkForm(FlaskForm):
     """A new link to a ticket, mailed to the address that it was asked from."""
 
-    email = EmailField(
-        "Your e-mail address",
-        filters=[one_line],
-        validators=[
-            DataRequired("Please give the address that you wrote to us from."),
-            Length(max=254, message="An e-mail address has 254 characters at most."),
-            an_address,
-        ],
-    )
+    email = address_field("Your e-mail address", "Please give the address that you wrote to us from.")
     number = StringField(
         "Number of your question", filters=[one_line], validators=[Length(max=40, message="A number is shorter.")]
     )

@@ -1,10 +1,11 @@
 """Getting in: by password, and as the first administrator."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, InputRequired
 
-from forms.fields.checks import an_address, one_line
+from forms.fields.asked import address_field, name_field
+from forms.fields.checks import one_line
 
 
 class SignInForm(FlaskForm):
@@ -18,8 +19,6 @@ class SignInForm(FlaskForm):
 class FirstAdministratorForm(FlaskForm):
     """Who runs the desk."""
 
-    name = StringField("Your name", filters=[one_line], validators=[DataRequired("Please tell us your name.")])
-    email = EmailField(
-        "Your e-mail address", filters=[one_line], validators=[DataRequired("Please give your address."), an_address]
-    )
+    name = name_field()
+    email = address_field("Your e-mail address", "Please give your address.")
     password = PasswordField("A password", validators=[InputRequired("Please choose a password.")])
