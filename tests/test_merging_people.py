@@ -35,8 +35,7 @@ MOVES = {"Ticket.customer", "Draft.user", "User.merged_into"}
 ENDS = {"Session.user", "OneTimeLink.user", "AddressChange.user"}
 STAYS = {
     "Activity.by", "Article.author", "ArticleFile.uploader", "Attachment.uploader", "AuditEntry.by", "Block.by",
-    "Bulk.by",
-    "CannedReply.owner", "Category.assignee", "PersonMerge.by", "PersonMerge.into", "PersonMerge.source",
+    "Bulk.by", "CannedReply.owner", "Category.assignee", "PersonMerge.by", "PersonMerge.into", "PersonMerge.source",
     "Reply.author", "ReplyRevision.by", "SavedFilter.owner", "TeamMember.user", "Ticket.assignee", "Viewer.user",
 }  # fmt: skip
 
@@ -352,6 +351,14 @@ def test_nobody_is_merged_into_who_is_switched_off(root, carol, dave):
     staff.change_person(carol, by=root, active=False)
     with pytest.raises(Refused, match="switched off"):
         staff.merge_people(dave, carol, by=root)
+
+
+def test_what_a_deleted_account_asked_is_given_to_nobody(root, carol, dave, daves):
+    accounts.set_password(dave, PASSWORD)
+    accounts.leave(dave, PASSWORD)
+    with pytest.raises(Refused, match="deleted by its owner"):
+        staff.merge_people(again(dave), carol, by=root)
+    assert not Ticket.visible_to(carol).where(Ticket.id == daves.id).exists()
 
 
 def test_a_merged_person_is_neither_changed_nor_deleted(merge, root, dave):

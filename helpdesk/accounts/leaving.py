@@ -30,6 +30,7 @@ from helpdesk.models import (
     User,
     Viewer,
 )
+from helpdesk.models.people import NOWHERE
 from helpdesk.one_time_links import use_link
 from helpdesk.tokens import new_token
 
@@ -110,7 +111,7 @@ def _nobody(person: User) -> dict[str, Any]:
     """An account that nobody can use; the address is one that no mail can reach and nobody can guess."""
     empty = dict.fromkeys(("phone", "time_zone", "subscription", "profile_url", "notes"), "")
     never = dict.fromkeys(("password_hash", "verified_at", "registered_at", "last_seen_at", "locked_until"))
-    email = f"deleted-{person.id}-{new_token()[:16].lower()}@deleted.invalid"
+    email = f"deleted-{person.id}-{new_token()[:16].lower()}{NOWHERE}"
     return empty | never | {"email": email, "name": NAME, "active": False, "preferences": {}, "language": "en"}
 
 

@@ -11,6 +11,7 @@ from helpdesk.db import ChoiceField, JSONField, Model, UTCDateTimeField, now
 if TYPE_CHECKING:
     from helpdesk.models.tickets import Ticket
 
+NOWHERE = "@deleted.invalid"  # where no mail goes: RFC 2606
 PERMISSIONS = {
     "list": "See the ticket list",
     "view": "Open tickets",
@@ -123,6 +124,11 @@ class User(Model):
     def today(self) -> "User":
         """The person themselves, or the one they were merged into."""
         return self.merged_into or self
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether they have deleted their account: what they asked stays, and belongs to nobody."""
+        return self.email.endswith(NOWHERE)
 
     @property
     def is_staff(self) -> bool:

@@ -62,6 +62,8 @@ def refuse(source: User, into: User) -> None:
     for person in (source, into):
         if person.role.scope != Scope.OWN:
             raise Refused(f"{person.label} works at the desk. Only customers can be merged.")
+        if person.is_deleted:
+            raise Refused("This account was deleted by its owner. What was asked from it is nobody's now.")
         if person.merged_into_id is not None:
             raise Refused(f"{person.label} was merged into {person.merged_into.label} already.")
     if not into.active:
