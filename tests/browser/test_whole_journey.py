@@ -17,7 +17,7 @@ from helpdesk.models import Article, ArticleCategory, ArticleState, User
 start.prepare()
 with db.connection_context():
     root, shelf, article = User.get(User.email == "root@desk.test"), ArticleCategory(), Article()
-    knowledge.save_category(shelf, by=root, name="Reading")
+    knowledge.save_category(shelf, by=root, name="The app at hand")
     knowledge.save_article(article, by=root, category=shelf, title="{TITLE}", body="<p>Swipe from the edge.</p>")
     knowledge.set_state(article, ArticleState.PUBLIC, by=root)
 """
