@@ -99,6 +99,12 @@ def revoke_all(ticket: Ticket) -> None:
     GuestLink.update(revoked_at=now()).where(live_ones).execute()
 
 
+def revoke_of(person: User) -> None:
+    """End every link to what the person asked: what is mailed from now on goes to another address."""
+    theirs = GuestLink.ticket.in_(Ticket.select(Ticket.id).where(Ticket.customer == person.id))
+    GuestLink.update(revoked_at=now()).where(theirs & GuestLink.revoked_at.is_null()).execute()
+
+
 def is_live(link: GuestLink) -> bool:
     """Whether the loaded link still opens its ticket."""
     return link.revoked_at is None and link.expires_at > now()

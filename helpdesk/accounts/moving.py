@@ -7,7 +7,7 @@ from helpdesk.accounts.creating import address
 from helpdesk.accounts.mailing import mail_later
 from helpdesk.db import after_commit, db, for_update, now, transaction
 from helpdesk.errors import Invalid, NotVisible, Refused
-from helpdesk.models import AddressChange, OneTimeLink, Ticket, User
+from helpdesk.models import AddressChange, OneTimeLink, User
 from helpdesk.one_time_links import GONE, LIFETIMES, find_link, use_link
 
 SIDES = ("old_address", "new_address")
@@ -82,8 +82,7 @@ def let_go(person: User) -> None:
     """What was mailed to the address that the person has until now ends, within the transaction that changes it."""
     stop_moving(person)
     one_time_links.end_links(person.email, "sign_in", "register", "reset", "delete")
-    for ticket in Ticket.select(Ticket.id).where(Ticket.customer == person.id):
-        guest_links.revoke_all(ticket)
+    guest_links.revoke_of(person)
 
 
 def _move(person: User, new: str, network: str) -> None:
