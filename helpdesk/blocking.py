@@ -52,8 +52,9 @@ def block_customer(ticket: Ticket, *, by: User, reason: str = "") -> Block:
 def unblock_customer(ticket: Ticket, *, by: User) -> None:
     """Take the address of who asked off the list; an entry for its domain stays."""
     _allow_on(ticket, by)
-    for entry in list(Block.select().where(Block.value.in_(_spellings(reader(ticket).email)))):
-        _end(entry, by)
+    with transaction():
+        for entry in list(Block.select().where(Block.value.in_(_spellings(reader(ticket).email)))):
+            _end(entry, by)
 
 
 def is_asker_blocked(ticket: Ticket) -> bool:
