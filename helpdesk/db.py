@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import peewee
 from playhouse.db_url import parseresult_to_dict
-from playhouse.pool import PooledSqliteDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 
 from helpdesk.settings import settings
+from helpdesk.sqlite import PRAGMAS, WORKERS_CHECKPOINT, Sqlite
 
 log = logging.getLogger(__name__)
 
@@ -23,24 +23,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Query = TypeVar("Query", bound="peewee.ModelSelect[Any]")
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 MICROSECOND = timedelta(microseconds=1)
-SQLITE_PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "busy_timeout": 20_000,
-    "foreign_keys": 1,
-    "cache_size": -16_000,
-    "mmap_size": 8 << 30,
-    "temp_store": "memory",
-}
 
 
 def database_for(url: str) -> peewee.Database:
     """Return the pooled, still closed database of a `sqlite:` or `postgresql:` URL."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return PooledSqliteDatabase(
+        return Sqlite(
             parts.path,
-            pragmas=SQLITE_PRAGMAS,
+            pragmas=PRAGMAS,
             lock_type="IMMEDIATE",
             timeout=20,
             max_connections=64,
@@ -150,6 +141,13 @@ def for_update(query: Query) -> Query:
     return query if IS_SQLITE else query.for_update()
 
 
+def tidy_up_here() -> None:
+    """Let this process bring what the others have written from SQLite's log into the database file."""
+    if isinstance(db, Sqlite):
+        with db.connection_context():
+            db.pragma("wal_autocheckpoint", WORKERS_CHECKPOINT, permanent=True)
+
+
 def hold(name: str) -> None:
     """Let whoever holds the same name wait until the transaction ends. SQLite lets everybody who writes wait anyway."""
     if not IS_SQLITE:
@@ -162,9 +160,10 @@ def without_waiting() -> Iterator[None]:
     if IS_SQLITE:
         db.execute_sql("PRAGMA synchronous = normal")
         try:
-            yield
+            with db.transaction():
+                yield
         finally:
-            db.execute_sql(f"PRAGMA synchronous = {SQLITE_PRAGMAS['synchronous']}")
+            db.execute_sql(f"PRAGMA synchronous = {PRAGMAS['synchronous']}")
     else:
         with db.atomic():
             db.execute_sql("SET LOCAL synchronous_commit TO off")

@@ -13,7 +13,7 @@ from helpdesk.settings import ROOT
 ROOMS = ["charts", "helpdesk", "forms", "admin_views", "app"]  # each may know those before it
 KNOWS_NOTHING = {"charts"}
 LAYERS = [
-    {"settings", "db", "rows", "worker", "errors", "tokens", "tangles", "logs", "mailboxes", "networks"},
+    {"settings", "sqlite", "db", "rows", "worker", "errors", "tokens", "tangles", "logs", "mailboxes", "networks"},
     {"richtext", "article_text"},
     {"models"},
     {"limits", "attachments", "search", "heart", "audit", "blocking"},
