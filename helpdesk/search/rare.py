@@ -9,7 +9,7 @@ from helpdesk.models import Ticket, User
 from helpdesk.search import finding, questions
 from helpdesk.search.words import words
 
-SHORTEST, MOST_WORDS, RAREST = 3, 8, 3
+SHORTEST, MOST_WORDS, RAREST = 3, 6, 3
 COMMON, COMMON_SHARE, FEW = 1_000, 20, 10
 
 
