@@ -1,7 +1,6 @@
 """The desk's settings: one row, one form, in groups."""
 
 from itertools import groupby
-from zoneinfo import available_timezones
 
 from flask import flash, redirect
 from flask_admin import expose
@@ -10,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from admin_views.access import me
 from admin_views.base import View
-from helpdesk import desk_settings
+from helpdesk import desk_settings, time_zones
 from helpdesk.desk_settings import RANGES, WORDS
 from helpdesk.limits import LIMITS
 from helpdesk.models import Desk
@@ -50,9 +49,6 @@ HELP = {
 }
 
 
-CONTINENTS = "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"
-
-
 def _help(name: str) -> str:
     least, most = RANGES.get(name, (0, 0))
     return f"{HELP[name]} From {least:,} to {most:,}." if most else HELP[name]
@@ -60,10 +56,10 @@ def _help(name: str) -> str:
 
 def _zones() -> dict[str, list[SelectChoice]]:
     """The places by continent, and the zone that is set if it is called otherwise."""
-    zones = {name for name in available_timezones() if name.partition("/")[0] in CONTINENTS}
-    others = sorted({"UTC", Desk.current().time_zone} - zones)
+    zones = time_zones.places()
+    others = sorted({"UTC", Desk.current().time_zone} - set(zones))
     found = {"Anywhere": [SelectChoice(name, name) for name in others]}
-    for continent, names in groupby(sorted(zones), lambda name: name.partition("/")[0]):
+    for continent, names in groupby(zones, lambda name: name.partition("/")[0]):
         found[continent] = [SelectChoice(name, name.partition("/")[2].replace("_", " ")) for name in names]
     return found
 

@@ -2,11 +2,10 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
-from helpdesk import audit, richtext
+from helpdesk import audit, richtext, time_zones
 from helpdesk.db import for_update, transaction
 from helpdesk.errors import Forbidden, Invalid
 from helpdesk.limits import LIMITS
@@ -98,12 +97,6 @@ def _line(name: str, text: str) -> str:
     return text
 
 
-def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise Invalid("time_zone", "There is no such time zone. They look like Europe/Berlin or Asia/Dhaka.")
-    return text
-
-
 def _prefix(text: str) -> str:
     if not PREFIX.fullmatch(text.upper()):
         raise Invalid("number_prefix", "Please use 1 to 8 letters from A to Z or digits, such as TKT.")
@@ -132,7 +125,7 @@ TEXTS = {
     "address": _address,
     "promise": lambda text: _line("promise", text),
     "sender": _sender,
-    "time_zone": _zone,
+    "time_zone": time_zones.existing,
     "number_prefix": _prefix,
 }
 

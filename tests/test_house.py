@@ -13,7 +13,8 @@ from helpdesk.settings import ROOT
 ROOMS = ["charts", "helpdesk", "forms", "admin_views", "app"]  # each may know those before it
 KNOWS_NOTHING = {"charts"}
 LAYERS = [
-    {"settings", "sqlite", "db", "rows", "worker", "errors", "tokens", "tangles", "logs", "mailboxes", "networks"},
+    {"settings", "sqlite", "errors", "tokens", "tangles", "logs", "mailboxes", "networks"},
+    {"db", "rows", "worker", "time_zones"},
     {"richtext", "article_text"},
     {"models"},
     {"limits", "attachments", "search", "heart", "audit", "blocking"},

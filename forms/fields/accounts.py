@@ -1,7 +1,7 @@
 """Accounts: asking for a mailed link, choosing a password, what people say of themselves, leaving."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectChoice, SelectField, SelectMultipleField, StringField
@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms.fields.asked import address_field, name_field, phone_field
 from forms.fields.checks import one_line
-from helpdesk import mail
+from helpdesk import mail, time_zones
 from helpdesk.accounts.profile import LANGUAGES
 from helpdesk.db import now
 from helpdesk.models import Desk, User
@@ -21,7 +21,6 @@ NEAR = (
     "Australia/Sydney", "America/Sao_Paulo", "America/New_York", "America/Chicago", "America/Denver",
     "America/Los_Angeles", "UTC",
 )  # fmt: skip
-CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 MOST_FOUND = 30
 
 
@@ -113,8 +112,8 @@ class ProfileForm(FlaskForm):
 def zones_like(text: str) -> list[str]:
     """The time zones whose place is called like that; one that is called exactly so is the only one."""
     asked = text.casefold().replace(" ", "_")
-    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
-    places = {zone.rpartition("/")[2]: zone for zone in sorted(zones, key=len)}  # of two names the longer is today's
+    by_length = sorted(time_zones.places(), key=len)  # of two names for a place the longer is today's
+    places = {zone.rpartition("/")[2]: zone for zone in by_length}
     exact = [zone for zone in places.values() if asked in (zone.casefold(), zone.rpartition("/")[2].casefold())]
     return exact or sorted(zone for zone in places.values() if asked in zone.casefold())
 
@@ -124,7 +123,7 @@ def _languages(spoken: str) -> dict[str, str]:
 
 
 def _choices(zones) -> list[SelectChoice]:
-    known = [zone for zone in zones if zone and zone in available_timezones()]
+    known = [zone for zone in zones if zone and zone in time_zones.known()]
     return [SelectChoice(zone, _called(zone, now())) for zone in known]
 
 

@@ -1,8 +1,6 @@
 """change_profile(): what people say of themselves."""
 
-from zoneinfo import available_timezones
-
-from helpdesk import audit, richtext, search
+from helpdesk import audit, richtext, search, time_zones
 from helpdesk.db import transaction
 from helpdesk.errors import Invalid
 from helpdesk.models import User
@@ -52,9 +50,7 @@ def _language(person: User, code: str) -> str:
 
 
 def _zone(person: User, name: str) -> str:
-    if name and name not in available_timezones():
-        raise Invalid("time_zone", "There is no such time zone. They look like Europe/Berlin or Asia/Dhaka.")
-    return name
+    return name and time_zones.existing(name)
 
 
 CHECKS = {

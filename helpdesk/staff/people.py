@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
-from helpdesk import audit, richtext, search
+from helpdesk import audit, richtext, search, time_zones
 from helpdesk.accounts.creating import address
 from helpdesk.accounts.moving import let_go
 from helpdesk.db import now
@@ -91,9 +90,7 @@ def _checked(person: User, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _zone(name: str) -> str:
-    if name and name not in available_timezones():
-        raise Invalid("time_zone", "There is no such time zone. They look like Europe/Berlin or Asia/Dhaka.")
-    return name
+    return name and time_zones.existing(name)
 
 
 def _link(text: str) -> str:
