@@ -70,7 +70,7 @@ def work() -> Callable[[], None]:
     """`work()` does what waits in the queue, and what follows from it, as the worker does."""
 
     def do() -> None:
-        while task := huey.dequeue():
+        while len(huey) and (task := huey.dequeue()):  # Redis would wait a second for the next one
             task.execute()
 
     return do
