@@ -1,29 +1,21 @@
 """The knowledge base: categories of its own, articles, what belongs to them, and what people looked for in vain."""
 
-import enum
 from typing import Any
 
 from peewee import BooleanField, CharField, Expression, ForeignKeyField, IntegerField, TextField
 
 from helpdesk.db import ChoiceField, Model, UTCDateTimeField, now
+from helpdesk.models.named import Named
 from helpdesk.models.people import User
 from helpdesk.models.tickets import FileState
 
 
-class ArticleState(enum.IntEnum):
+class ArticleState(Named):
     """Who reads an article: whoever writes articles, all staff, everybody."""
 
     DRAFT = 1
     INTERNAL = 2
     PUBLIC = 3
-
-    @property
-    def slug(self) -> str:
-        return self.name.lower()
-
-    @property
-    def label(self) -> str:
-        return self.name.capitalize()
 
 
 class ArticleCategory(Model):

@@ -1,23 +1,18 @@
 """What leads from one ticket to another, and from a mail to a ticket."""
 
-import enum
-
 from peewee import CharField, ForeignKeyField
 
 from helpdesk.db import ChoiceField, Model, UTCDateTimeField, now
+from helpdesk.models.named import Named
 from helpdesk.models.tickets import Ticket
 
 
-class LinkKind(enum.IntEnum):
+class LinkKind(Named):
     """What a ticket is to the other one."""
 
     RELATED = 1
     DUPLICATE = 2
     CHILD = 3
-
-    @property
-    def slug(self) -> str:
-        return self.name.lower()
 
 
 class TicketLink(Model):

@@ -19,10 +19,11 @@ from peewee import (
 
 from helpdesk.db import ChoiceField, Model, UTCDateTimeField, now
 from helpdesk.models.catalog import Category, Tag
+from helpdesk.models.named import Named
 from helpdesk.models.people import Scope, Team, User
 
 
-class Status(enum.IntEnum):
+class Status(Named):
     """In the order of work, so that sorting by it is sorting by what comes next."""
 
     OPEN = 1
@@ -33,41 +34,25 @@ class Status(enum.IntEnum):
     CANCELLED = 6
 
     @property
-    def slug(self) -> str:
-        return self.name.lower()
-
-    @property
     def label(self) -> str:
-        return "Waiting for customer" if self is Status.WAITING_CUSTOMER else self.name.replace("_", " ").capitalize()
+        return "Waiting for customer" if self is Status.WAITING_CUSTOMER else super().label
 
 
 UNSOLVED = (Status.OPEN, Status.IN_PROGRESS, Status.WAITING_CUSTOMER)
 
 
-class Priority(enum.IntEnum):
+class Priority(Named):
     LOW = 1
     MEDIUM = 2
     HIGH = 3
     URGENT = 4
 
-    @property
-    def slug(self) -> str:
-        return self.name.lower()
 
-    @property
-    def label(self) -> str:
-        return self.name.capitalize()
-
-
-class Source(enum.IntEnum):
+class Source(Named):
     WEB = 1
     EMAIL = 2
     PHONE = 3
     API = 4
-
-    @property
-    def slug(self) -> str:
-        return self.name.lower()
 
     @property
     def label(self) -> str:
