@@ -24,7 +24,9 @@ FILES = "/help/files/"
 ANCHOR = "part-"  # so that no heading takes the name of something on the page
 ANCHORED = rf"{ANCHOR}[^\s\"'<>&#%?/\\:]{{1,80}}"
 VALUES = {
-    "href": re.compile(rf"(?:https?|mailto|tel):.*|#{ANCHORED}|/help/(?:[\w%-]+/?)*(?:#{ANCHORED})?", re.I | re.S),
+    "href": re.compile(
+        rf"(?:https?|mailto|tel):.*|#{ANCHORED}|/help/(?:[\w%-]+/)*[\w%-]*(?:#{ANCHORED})?", re.I | re.S
+    ),
     "src": re.compile(rf"{FILES}[1-9]\d{{0,9}}", re.ASCII),
     "alt": re.compile(r".*", re.DOTALL),
     "scope": re.compile(r"col|row"),

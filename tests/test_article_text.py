@@ -1,5 +1,7 @@
 """The text of an article: what is allowed in it, anchors of headings, pictures of the desk's own."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,13 @@ def assert_safe(markup: str) -> None:
         assert attributes.get("id", "part-x").startswith("part-")
         href = attributes.get("href", "#")
         assert href[:6] == "/help/" or href[0] == "#" or href.split(":")[0].lower() in richtext.SCHEMES
+
+
+def seconds(text: str) -> float:
+    """What it costs to clean it."""
+    before = time.process_time()
+    article_text.clean(text)
+    return time.process_time() - before
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -66,6 +75,10 @@ def test_a_picture_from_anywhere_else_is_left_out(picture):
 @pytest.mark.parametrize("href", ["/admin/", "//evil.test", "/help/../admin", "admin", "/logout", "#main", "?q=1"])
 def test_a_link_leads_out_or_to_the_knowledge_base(href):
     assert "href" not in article_text.clean(f'<p><a href="{href}">x</a></p>')
+
+
+def test_a_long_address_that_leads_nowhere_takes_no_time():
+    assert seconds(f'<p><a href="/help/{"a" * 25}!">x</a></p>') < 0.5
 
 
 def test_headings_get_anchors_of_their_words_each_its_own():
