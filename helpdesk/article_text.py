@@ -63,6 +63,7 @@ def clean(text: str) -> str:
         text, tags=TAGS, attributes=ATTRIBUTES, relative="pass_through", attribute_filter=_allowed
     )
     safe = _with_anchors(OWN_LINK.sub(r"\1", NO_PICTURE.sub("", safe)))
+    safe = safe if MARKUP.search(safe) else f"<p>{safe}</p>"  # or else it would be plain text when it is cleaned again
     return safe if pictures(safe) or richtext.says_something(richtext.to_text(safe)) else ""
 
 

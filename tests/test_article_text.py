@@ -81,6 +81,11 @@ def test_a_long_address_that_leads_nowhere_takes_no_time():
     assert seconds(f'<p><a href="/help/{"a" * 25}!">x</a></p>') < 0.5
 
 
+def test_text_that_is_left_without_its_tags_is_a_paragraph_and_stays_as_it_is():
+    text = article_text.clean("<h6>AT&amp;T is 1 &lt; 2</h6>")
+    assert text == "<p>AT&amp;T is 1 &lt; 2</p>" == article_text.clean(text)
+
+
 def test_headings_get_anchors_of_their_words_each_its_own():
     text = article_text.clean("<h1>Top</h1><h2>A &amp; <b>b</b></h2><h3>A b</h3><h2>বাংলা</h2><h2 id='main'>!</h2>")
     anchors = [heading.anchor for heading in article_text.contents(text)]
