@@ -6,7 +6,6 @@ Safe on the way in, as richtext does it for messages, with a list of its own of 
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import chain, count
 
 from helpdesk import richtext, tangles
 
@@ -87,8 +86,9 @@ def _with_anchors(markup: str) -> str:
 
     None is more than one level below the one before it: who listens to a page finds their way by the levels.
     """
-    kept = {anchor for _, anchor, _ in HEADING.findall(markup) if anchor}
+    taken = {anchor for _, anchor, _ in HEADING.findall(markup) if anchor}
     used: set[str] = set()
+    alike: dict[str, int] = {}
     levels = [1]
 
     def anchored(found: re.Match[str]) -> str:
@@ -96,17 +96,22 @@ def _with_anchors(markup: str) -> str:
         level = min(int(found[1]), levels[-1] + 1)
         levels.append(level)
         if not anchor or anchor in used:
-            anchor = _free_anchor(richtext.to_text(inner), used | kept)
+            anchor = _free_anchor(richtext.to_text(inner), taken, alike)
         used.add(anchor)
+        taken.add(anchor)
         return f'<h{level} id="{anchor}">{inner}</h{level}>'
 
     return HEADING.sub(anchored, markup)
 
 
-def _free_anchor(text: str, taken: set[str]) -> str:
+def _free_anchor(text: str, taken: set[str], alike: dict[str, int]) -> str:
+    """One that no heading has; `alike` says how far the numbers behind equal words have come."""
     letters = "".join(char if _is_letter(char) else " " for char in text.lower())
-    wanted = ANCHOR + ("-".join(letters.split())[:60].strip("-") or "1")
-    return next(one for one in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if one not in taken)
+    wanted = found = ANCHOR + ("-".join(letters.split())[:60].strip("-") or "1")
+    while found in taken:
+        alike[wanted] = alike.get(wanted, 1) + 1
+        found = f"{wanted}-{alike[wanted]}"
+    return found
 
 
 def _is_letter(char: str) -> bool:

@@ -93,6 +93,10 @@ def test_headings_get_anchors_of_their_words_each_its_own():
     assert [heading.level for heading in article_text.contents(text)] == [2, 2, 3, 2, 2]
 
 
+def test_very_many_headings_of_the_same_words_take_no_time():
+    assert seconds("<h2>Step</h2>" * 10_000) < 2
+
+
 def test_an_anchor_stays_when_the_words_of_its_heading_change():
     text = article_text.clean("<h2>Old</h2>").replace("Old", "New") + "<h2>Old</h2>"
     assert [heading.anchor for heading in article_text.contents(article_text.clean(text))] == ["part-old", "part-old-2"]
