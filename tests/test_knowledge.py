@@ -143,6 +143,8 @@ def test_an_address_once_used_is_taken_over_by_no_other_article(article, maria):
     with at(now() + timedelta(days=31)):
         assert knowledge.purge_articles() == 1
     assert article("Newest").slug == "newest-2"
+    with pytest.raises(Invalid, match="once had"):
+        article("Another", slug="newest")
     with pytest.raises(NotVisible):
         knowledge.article_at("newest", maria)
 

@@ -29,7 +29,7 @@ def wanted_slug(article: Article, text: str) -> str:
     if not slug:
         raise Invalid("slug", "Please use letters and digits.")
     owner = _owner(slug)
-    if owner and owner.article_id != article.id:
+    if owner and (article.id is None or owner.article_id != article.id):  # that of a purged one belongs to no id
         raise Invalid("slug", TAKEN)
     return slug
 
