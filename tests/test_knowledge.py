@@ -149,6 +149,15 @@ def test_an_address_once_used_is_taken_over_by_no_other_article(article, maria):
         knowledge.article_at("newest", maria)
 
 
+def test_a_long_address_with_a_number_behind_stays_as_it_is(article, maria):
+    title = "How we change the address " * 4
+    article(title)
+    there = article(title)
+    before = there.slug
+    change(there, maria, slug=before, body="<p>New</p>")
+    assert (again(there).slug, again(there).body) == (before, "<p>New</p>") and before.endswith("-2")
+
+
 def test_the_address_of_what_was_never_public_is_free_again(article, maria):
     draft = article(state=ArticleState.DRAFT)
     change(draft, maria, slug="other")
