@@ -173,8 +173,7 @@ def _slug(form: ArticleForm, row: Article) -> str:
     typed = form.slug.data or ""
     if typed or not row.id or row.published_at:
         return typed
-    made = slugs.slug_of(form.title.data or "")
-    return row.slug if row.slug == made else slugs.free_slug(form.title.data or "")
+    return slugs.free_slug(form.title.data or "", row)
 
 
 def _first_category() -> ArticleCategory:

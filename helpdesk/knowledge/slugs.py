@@ -1,6 +1,6 @@
 """The short name of an article in its address. Once it was public, a name leads to it for ever and to no other."""
 
-from itertools import count
+from itertools import chain, count
 
 from helpdesk.errors import Invalid
 from helpdesk.models import Article, ArticleAddress
@@ -15,12 +15,11 @@ def slug_of(text: str) -> str:
     return "-".join(words(text))[:LONGEST].strip("-")
 
 
-def free_slug(title: str) -> str:
-    """One made of the title that no article ever had."""
+def free_slug(title: str, article: Article | None = None) -> str:
+    """One made of the title that no other article ever had."""
     wanted = slug_of(title) or "article"
-    if not _owner(wanted):
-        return wanted
-    return next(f"{wanted}-{number}" for number in count(2) if not _owner(f"{wanted}-{number}"))
+    numbered = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    return next(slug for slug in numbered if not _is_of_another(slug, article))
 
 
 def wanted_slug(article: Article, text: str) -> str:
@@ -28,8 +27,7 @@ def wanted_slug(article: Article, text: str) -> str:
     slug = text if text == article.slug else slug_of(text)  # a number behind a long one makes it longer than LONGEST
     if not slug:
         raise Invalid("slug", "Please use letters and digits.")
-    owner = _owner(slug)
-    if owner and (article.id is None or owner.article_id != article.id):  # that of a purged one belongs to no id
+    if _is_of_another(slug, article):
         raise Invalid("slug", TAKEN)
     return slug
 
@@ -40,6 +38,12 @@ def keep_address(article: Article, old: str = "") -> None:
         ArticleAddress.delete().where(ArticleAddress.slug == old).execute()
     if not _owner(article.slug):
         ArticleAddress.create(slug=article.slug, article=article.id)
+
+
+def _is_of_another(slug: str, article: Article | None) -> bool:
+    """Whether it leads elsewhere already. That of a purged article belongs to no id, and a new one has none either."""
+    owner = _owner(slug)
+    return owner is not None and (article is None or article.id is None or owner.article_id != article.id)
 
 
 def _owner(slug: str) -> ArticleAddress | None:

@@ -168,6 +168,14 @@ def test_a_short_name_is_made_of_the_title_until_somebody_can_know_it(as_person,
     assert knowledge.article_at("what-it-became", None).slug == "other"
 
 
+def test_a_short_name_with_a_number_does_not_change_at_each_save(as_person, alice, article, signing_in):
+    article("Lost your key?")
+    one, browser = article("Lost your key?", state=ArticleState.DRAFT), as_person(alice)
+    for body in ("<p>One</p>", "<p>Two</p>"):
+        browser.post(page_of(one, "edit"), data=written(signing_in, slug="", body=body))
+        assert Article.get_by_id(one.id).slug == "lost-your-key-2"
+
+
 def test_a_preview_shows_what_is_typed_and_saves_nothing(as_person, alice, signing_in):
     page = as_person(alice).post(f"{LIST}preview/", data=written(signing_in, body="<h2>Before</h2><p>After</p>"))
     assert ">Before</h2>" in page.text and "Nothing was saved" in page.text
