@@ -7,7 +7,6 @@
   const version = form.elements.draft;
   const note = document.querySelector("[data-draft]");
   const words = document.querySelector("[data-draft-words]");
-  const place = `unsent:${form.dataset.writer}:${new URL(form.dataset.keep, location.href).pathname}`;
   const halting = new AbortController();
   let desk = "typed" in form.dataset ? "" : typed(); // what the desk has, as far as we know
   let timer = 0, since = 0, isKeeping = false, isOver = false;
@@ -100,20 +99,26 @@
     clearTimeout(timer);
   }
 
+  // Asked for each time: a new article becomes one with an address of its own while it is written.
+  function place() {
+    const { pathname, search } = new URL(form.dataset.keep, location.href);
+    return `unsent:${form.dataset.writer}:${pathname}${search}`;
+  }
+
   function remember() {
     const { version: seen, box } = { version: version.value, box: form.elements.form_key.value };
     try {
-      sessionStorage.setItem(place, JSON.stringify({ fields: fields(), seen, box }));
+      sessionStorage.setItem(place(), JSON.stringify({ fields: fields(), seen, box }));
     } catch { /* a full or forbidden storage keeps nothing, and the desk still has most of it */ }
   }
 
   function forget() {
-    sessionStorage.removeItem(place);
+    sessionStorage.removeItem(place());
   }
 
   // What the desk did not have when the page went away is shown again, unless it was sent after all.
   function restore() {
-    const kept = JSON.parse(sessionStorage.getItem(place) || "null");
+    const kept = JSON.parse(sessionStorage.getItem(place()) || "null");
     if (!kept || kept.box === form.dataset.over || JSON.stringify(kept.fields) === desk) return forget();
     for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = false;
     for (const [name, value] of kept.fields) {

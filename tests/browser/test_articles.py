@@ -124,6 +124,21 @@ def test_what_is_typed_into_an_article_comes_back(live, desk):
     expect(tab.locator(".draft-note")).to_contain_text("not saved")
 
 
+def test_what_is_typed_into_one_article_is_not_put_into_another(live, desk):
+    forms = []
+    for _ in range(2):
+        begin(desk, f"{live.url}/admin/article/new/")
+        desk.keyboard.type("A text")
+        save(desk, "Draft")
+        forms.append(desk.url.replace("/details/", "/edit/"))
+    desk.goto(forms[0])
+    desk.get_by_label("Title").fill("Half a title")
+    desk.goto(forms[1])
+    expect(desk.get_by_label("Title")).to_have_value(TITLE)
+    desk.goto(forms[0])
+    expect(desk.get_by_label("Title")).to_have_value("Half a title")
+
+
 def test_the_tools_are_one_stop_and_reached_by_keys(live, desk):
     begin(desk, f"{live.url}/admin/article/new/")
     desk.keyboard.type("Loud")
