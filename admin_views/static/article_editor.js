@@ -12,12 +12,14 @@
   const busy = document.getElementById("article-busy");
   const states = new Map(); // a button, and what tells whether it is pressed
   const places = new Map(); // a button, and what tells whether there is something for it to do
+  let uploads = Promise.resolve(), underway = 0, sending = null; // the button of a form that waits for its pictures
 
   form.classList.add("has-editor");
   build();
   editor.addEventListener("input", () => { endWithText(); keep(); });
   editor.addEventListener("keydown", steer);
   editor.addEventListener("click", (event) => event.target.tagName === "IMG" && getSelection().selectAllChildren(event.target.parentElement));
+  form.addEventListener("submit", wait);
   frame.addEventListener("paste", pasted, true);
   frame.addEventListener("drop", dropped, true);
   document.addEventListener("selectionchange", () => editor.contains(getSelection().anchorNode) && look());
@@ -297,20 +299,44 @@
     return range && editor.contains(range.startContainer) ? range : cursor();
   }
 
+  // One after the other: the first picture of a new article makes it the article that the others belong to.
   async function upload(files, range) {
+    underway += 1;
+    uploads = uploads.then(() => send(files, range));
+    const isThere = await uploads;
+    underway -= 1;
+    const button = isThere ? sending : null;
+    if (!underway || !isThere) sending = null;
+    if (!underway && button) form.requestSubmit(button);
+  }
+
+  // What is sent while a picture is on its way would go without it.
+  function wait(event) {
+    if (!underway) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sending = event.submitter;
+    say("Uploading… Then it is sent by itself.");
+  }
+
+  async function send(files, range) {
     const body = new FormData();
     for (const [name, value] of strings()) body.append(name, value);
     for (const file of files) body.append("files", file);
     say("Uploading…");
     const answer = await fetch(form.dataset.upload, { method: "POST", body, redirect: "error" }).catch(() => null);
     const told = answer?.headers.get("Content-Type") === "application/json" ? await answer.json() : {};
-    if (!answer?.ok) return say(told.problem ?? (answer?.status === 413 ? "A picture can have 10 MB at most." : "The upload did not work. Please try again."), true);
+    if (!answer?.ok) {
+      say(told.problem ?? (answer?.status === 413 ? "A picture can have 10 MB at most." : "The upload did not work. Please try again."), true);
+      return false;
+    }
     say("");
     if ("new" in form.dataset) became(told);
     for (const file of told.files) {
       list(file);
       if (file.picture) range = illustrate(file.address, range);
     }
+    return true;
   }
 
   function say(sentence, isWrong = false) {

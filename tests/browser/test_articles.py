@@ -49,6 +49,23 @@ def drop_picture(page: Page, words: str) -> None:
     page.locator("#article .editor img").wait_for()
 
 
+def paste_pictures(page: Page, times: int) -> None:
+    """Paste a picture several times, without waiting for the desk in between."""
+    page.on("dialog", lambda dialog: dialog.accept(""))
+    page.evaluate(
+        """([content, times]) => {
+          const picture = new File([Uint8Array.from(content)], "seat.png", { type: "image/png" });
+          for (let pasted = 0; pasted < times; pasted++) {
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(picture);
+            const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+            document.querySelector("#article .editor").dispatchEvent(event);
+          }
+        }""",
+        [list(png()), times],
+    )
+
+
 def write_whole(page: Page) -> None:
     """A heading, a paragraph, a picture, a table of two columns and a block of code."""
     tool(page, "Heading")
@@ -137,6 +154,16 @@ def test_what_is_typed_into_one_article_is_not_put_into_another(live, desk):
     expect(desk.get_by_label("Title")).to_have_value(TITLE)
     desk.goto(forms[0])
     expect(desk.get_by_label("Title")).to_have_value("Half a title")
+
+
+def test_pictures_that_are_pasted_at_once_belong_to_one_article_that_is_saved_with_them(live, desk):
+    begin(desk, f"{live.url}/admin/article/new/")
+    desk.get_by_label("Title").fill("Two pictures at once")
+    paste_pictures(desk, 2)
+    save(desk, "Draft")
+    expect(desk.locator(".article-text img")).to_have_count(2)
+    desk.goto(f"{live.url}/admin/article/?search=pictures")
+    expect(desk.locator("a.row-name", has_text="Two pictures at once")).to_have_count(1)
 
 
 def test_the_tools_are_one_stop_and_reached_by_keys(live, desk):
