@@ -1,5 +1,7 @@
 """Writing an article: the form, what is typed and not saved yet, pictures, and how it will read."""
 
+from dataclasses import replace
+
 from flask import flash, jsonify, redirect, render_template, request
 from flask_admin import expose
 from markupsafe import escape
@@ -14,6 +16,7 @@ from forms.fields import one_line
 from forms.pages.knowledge.showing import illustrated
 from helpdesk import article_text, drafts, knowledge
 from helpdesk.db import transaction
+from helpdesk.drafts import Kept
 from helpdesk.errors import Invalid, NotVisible, Refused
 from helpdesk.knowledge import slugs
 from helpdesk.models import Article, ArticleCategory, ArticleFile, SearchMiss
@@ -124,16 +127,15 @@ class Writing:
 
     def _as_kept(self, row: Article) -> ArticleForm:
         """The form with what its reader has typed, or as it is stored; a new one begun as the address says."""
-        begun = one_line(request.args.get("title", ""))[:200] if not row.id else ""
-        if (fields := drafts.of(row, me()).fields) and not begun:
+        if fields := _draft_in_form(row).fields:
             return ArticleForm(MultiDict(dict.fromkeys(MAY_BE_EMPTY, "") | fields), obj=row if row.id else None)
         form = self.stored_form(row)
-        form.title.data = begun or form.title.data
+        form.title.data = _title_asked_for(row) or form.title.data
         return form
 
     def _writing(self, row: Article, form: ArticleForm):
         stored = row.id and self.get_one(row.id)
-        draft = drafts.of(row, me())
+        draft = _draft_in_form(row)
         typed_on = draft.fields.get("loaded") if request.method == "GET" else ""  # what it was when they began to type
         shown = {
             "draft": draft,
@@ -165,6 +167,19 @@ class Writing:
         knowledge.save_article(row, by=me(), title=title, category=category, body=body)
         drafts.sent(Article(), drafting.typed(FIELDS), by=me(), **drafting.box())
         return row
+
+
+def _title_asked_for(row: Article) -> str:
+    """The title of a new article that the address says."""
+    return "" if row.id else one_line(request.args.get("title", ""))[:200]
+
+
+def _draft_in_form(row: Article) -> Kept:
+    """What is kept, as far as the form knows it: what is typed on must not replace a text that it does not show."""
+    draft, asked = drafts.of(row, me()), _title_asked_for(row)
+    if request.method == "POST":
+        return replace(draft, version=drafting.box()["seen"])
+    return Kept(over=draft.over) if asked and asked != draft.fields.get("title") else draft
 
 
 def _slug(form: ArticleForm, row: Article) -> str:

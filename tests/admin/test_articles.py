@@ -230,6 +230,27 @@ def test_a_draft_that_was_begun_before_somebody_saved_does_not_overwrite_them(as
     assert browser.post(page_of(one, "edit"), data=typed).status_code == 409
 
 
+def draft_shown(page) -> str:
+    return re.search(r'name="draft" value="(\d+)"', page.text)[1]
+
+
+def test_an_article_begun_for_a_search_leaves_the_draft_of_another_one(as_person, alice, signing_in):
+    browser, at = as_person(alice), f"{LIST}new/?title=Lost+your+key%3F"
+    browser.post(f"{LIST}draft/", data={"title": "Half a title", "body": "<p>Half</p>"})
+    page = browser.get(at)
+    assert "Lost your key?" in page.text and "Half" not in page.text and "not saved" not in page.text
+    sent = written(signing_in, draft=draft_shown(page))
+    page = browser.post(at, data=sent | {"category": ""})
+    assert browser.post(at, data=sent | {"draft": draft_shown(page)}).status_code == 303
+    assert "Half a title" in browser.get(f"{LIST}new/").text
+
+
+def test_an_article_begun_for_a_search_is_found_again_as_it_was_typed(as_person, alice):
+    browser, at = as_person(alice), f"{LIST}new/?title=Lost+your+key%3F"
+    browser.post(f"{LIST}draft/", data={"title": "Lost your key?", "body": "<p>Ask at</p>"})
+    assert "Ask at" in browser.get(at).text
+
+
 def test_what_was_saved_is_no_draft_any_more(as_person, alice, signing_in):
     browser = as_person(alice)
     browser.post(f"{LIST}draft/", data=written(signing_in))
