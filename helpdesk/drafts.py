@@ -6,7 +6,7 @@ A text is never lost to another one: what a newer text replaced unseen, or what 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,6 +120,11 @@ def sent(about: Place, fields: Fields, *, by: User, box: str, seen: int = 0) -> 
         draft = _locked(about, by, make=True)
         if draft is not None:
             _store(draft, {"over": box, "fields": _aside(draft, fields, _knows(draft, box, seen))})
+
+
+def forget(gone: Sequence[Place]) -> None:
+    """Forget what everybody has typed there: an id may be given to something else one day."""
+    Draft.delete().where(Draft.place.in_([_place(about) for about in gone])).execute()
 
 
 def sweep() -> int:

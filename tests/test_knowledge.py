@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpdesk import audit, knowledge
+from helpdesk import audit, drafts, knowledge
 from helpdesk.db import at, now
 from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
 from helpdesk.models import (
@@ -198,6 +198,16 @@ def test_the_trash_is_emptied_after_its_time(three, maria):
         assert knowledge.purge_articles() == 1
     assert not Article.select().where(Article.id == three.deleted.id).exists()
     assert ArticleAddress.select().where(ArticleAddress.slug == three.deleted.slug).get().article is None
+
+
+def test_what_was_typed_into_a_purged_article_is_in_no_later_one(article, maria, alice):
+    gone, other = article(), article("Other")
+    knowledge.delete_article(gone, by=maria)
+    for there in (gone, other):
+        drafts.keep(there, {"title": "Half a title"}, by=alice)
+    with at(now() + timedelta(days=31)):
+        knowledge.purge_articles()
+    assert not drafts.of(Article(id=gone.id), alice).fields and drafts.of(other, alice).fields
 
 
 def test_what_changed_is_told_in_the_log(article, maria):

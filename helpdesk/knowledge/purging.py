@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from helpdesk import attachments, audit, search
+from helpdesk import attachments, audit, drafts, search
 from helpdesk.db import after_commit, now, transaction
 from helpdesk.models import Article, ArticleFile, Desk
 
@@ -18,6 +18,7 @@ def purge_articles() -> int:
         files = [file.stored_name for file in ArticleFile.select().where(ArticleFile.article.in_(ids))]
         search.remove_articles(ids)
         Article.delete().where(Article.id.in_(ids)).execute()  # files and votes go along
+        drafts.forget(gone)
         audit.note("purged", about=_called(gone), old="\n".join(article.title for article in gone))
         after_commit(attachments.discard, files)
     return len(ids)
