@@ -19,7 +19,9 @@ from helpdesk.db import transaction
 from helpdesk.drafts import Kept
 from helpdesk.errors import Invalid, NotVisible, Refused
 from helpdesk.knowledge import slugs
+from helpdesk.knowledge.files import BEYOND_IDS
 from helpdesk.models import Article, ArticleCategory, ArticleFile, SearchMiss
+from helpdesk.rows import Row
 
 FIELDS = ("title", "body", "summary", "category", "slug", "state", "loaded")
 MAY_BE_EMPTY = {"title", "body", "summary", "slug"}
@@ -70,8 +72,8 @@ class Writing:
         """Remove one file; what is typed is kept."""
         row = self.get_one(request.args.get("id"))
         knowledge.allow(by=me())
-        file = ArticleFile.get_or_none((ArticleFile.article == row.id) & (ArticleFile.id == request.form.get("file")))
-        if file is None:
+        file = _with_id(ArticleFile, request.form.get("file", 0, type=int))
+        if file is None or file.article_id != row.id:
             raise NotVisible("There is no such file.")
         drafts.keep(row, drafting.typed(FIELDS), by=me(), **drafting.box())
         try:
@@ -99,7 +101,7 @@ class Writing:
         return drafting.bring_back(row, self._form_of(row))
 
     def save(self, form: ArticleForm, row: Article) -> None:
-        chosen = form.category.data and ArticleCategory.get_or_none(ArticleCategory.id == form.category.data)
+        chosen = _with_id(ArticleCategory, form.category.data)
         written = {name: form[name].data or "" for name in ("title", "body", "summary")}
         knowledge.save_article(row, by=me(), category=chosen, slug=_slug(form, row), **written)
         if row.state != form.state.data:
@@ -162,7 +164,7 @@ class Writing:
         knowledge.allow(by=me())
         form, row = ArticleForm(), Article()
         title = form.title.data or UNTITLED
-        category = ArticleCategory.get_or_none(ArticleCategory.id == form.category.data) or _first_category()
+        category = _with_id(ArticleCategory, form.category.data) or _first_category()
         body = form.body.data or f"<p>{escape(title)}</p>"
         knowledge.save_article(row, by=me(), title=title, category=category, body=body)
         drafts.sent(Article(), drafting.typed(FIELDS), by=me(), **drafting.box())
@@ -206,10 +208,13 @@ def _sent_before() -> str:
 
 def _dismiss_miss() -> None:
     """What people looked for and did not find is there now."""
-    miss = request.args.get("miss", 0, type=int)
-    found = SearchMiss.get_or_none(SearchMiss.id == miss) if 0 < miss < 1 << 31 else None
-    if found:
+    if found := _with_id(SearchMiss, request.args.get("miss", 0, type=int)):
         knowledge.dismiss_miss(found, by=me())
+
+
+def _with_id(model: type[Row], id: int | None) -> Row | None:
+    """The row with an id that was typed into an address or a form: no database looks for one that is too large."""
+    return model.get_or_none(model.id == id) if id and 0 < id < BEYOND_IDS else None
 
 
 def _told(file: ArticleFile) -> dict:

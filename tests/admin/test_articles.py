@@ -273,6 +273,17 @@ def test_a_removed_file_costs_nothing_of_what_was_typed(as_person, alice, three,
     assert not ArticleFile.select().exists() and "Half a title" in browser.get(page_of(three.public, "edit")).text
 
 
+@pytest.mark.parametrize("id", ["", "x", "-1", "9" * 30])
+def test_a_file_that_does_not_exist_is_not_found(as_person, alice, three, picture, id):
+    answer = as_person(alice).post(f"{LIST}file/remove/?id={three.public.id}", data={"file": id})
+    assert answer.status_code == 404 and ArticleFile.select().exists()
+
+
+def test_a_file_is_removed_only_through_its_own_article(as_person, alice, three, picture):
+    answer = as_person(alice).post(f"{LIST}file/remove/?id={three.draft.id}", data={"file": picture.id})
+    assert answer.status_code == 404 and ArticleFile.select().exists()
+
+
 # ---- pictures of the editor
 
 
@@ -286,6 +297,11 @@ def test_a_picture_begins_a_new_article_and_is_told_where_it_is(as_person, alice
     assert (made.title, made.state, made.category) == ("Untitled article", ArticleState.DRAFT, signing_in)
     [file] = told["files"]
     assert file["address"] == f"/help/files/{made.files[0].id}" and told["form_url"] == page_of(made, "edit")
+
+
+def test_a_picture_for_a_category_that_does_not_exist_begins_an_article_in_the_first(as_person, alice, signing_in):
+    assert send(as_person(alice), category="9" * 30).status_code == 200
+    assert Article.get().category == signing_in
 
 
 def test_a_picture_without_any_category_is_refused_in_words(as_person, alice):
