@@ -53,7 +53,9 @@ def test_what_could_run_is_not_taken(article, maria, name, content):
 
 
 def test_each_fetches_what_they_may_read(three, maria, carol, dave, alice):
+    knowledge.restore_article(three.deleted, by=maria)
     files = {state: add(getattr(three, state), maria) for state in ("public", "internal", "draft", "deleted")}
+    knowledge.delete_article(three.deleted, by=maria)
     for reader in (None, carol, dave):
         assert knowledge.file_for(reader, files["public"].id) == files["public"]
         for hidden in ("internal", "draft", "deleted"):

@@ -18,6 +18,7 @@ WORDS = {
     "body": "Text",
 }
 NEWS = "Somebody else changed this article while you had it open. Load it again and put your changes in."
+GONE = "This article is in the trash. Restore it first."
 NOTHING = "There is no such article."
 
 

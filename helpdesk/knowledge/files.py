@@ -7,7 +7,7 @@ from helpdesk import article_text, attachments
 from helpdesk.attachments import Upload, storing
 from helpdesk.db import after_commit, transaction
 from helpdesk.errors import Invalid, NotVisible, Refused
-from helpdesk.knowledge.changing import NOTHING, allow
+from helpdesk.knowledge.changing import GONE, NOTHING, allow
 from helpdesk.models import Article, ArticleFile, FileState, User
 from helpdesk.rows import with_id
 
@@ -17,14 +17,18 @@ BEYOND_IDS = 1 << 31
 
 
 def add_files(article: Article, uploads: Sequence[Upload], *, by: User) -> list[ArticleFile]:
-    """Store files with the article. Raises Invalid("files") for what is not taken or too many, or Forbidden.
+    """Store files with the article. Raises Invalid("files") for what is not taken or too many, or
+    for an article in the trash; or Forbidden.
 
     A picture among them can be shown in the text by its address().
     """
     allow(by)
     with attachments.stored(uploads, by_staff=True) as files, transaction():
-        if with_id(Article, article.id, held=True) is None:
+        stored = with_id(Article, article.id, held=True)
+        if stored is None:
             raise NotVisible(NOTHING)
+        if stored.deleted_at is not None:
+            raise Invalid("files", GONE)
         there = ArticleFile.select().where(ArticleFile.article == article.id).count()
         if there + len(files) > MOST:
             raise Invalid("files", f"An article can hold {MOST} files, and this one has {there} already.")

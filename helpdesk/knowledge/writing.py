@@ -5,12 +5,11 @@ from typing import Any
 from helpdesk import article_text, audit, richtext, search
 from helpdesk.db import now, transaction
 from helpdesk.errors import Invalid, Refused
-from helpdesk.knowledge.changing import allow, changing, picture
+from helpdesk.knowledge.changing import GONE, allow, changing, picture
 from helpdesk.knowledge.slugs import free_slug, keep_address, wanted_slug
 from helpdesk.models import Article, ArticleCategory, ArticleFile, ArticleState, Desk, User
 from helpdesk.tickets import texts
 
-GONE = "This article is in the trash. Restore it first."
 FOREIGN = "One of the pictures belongs to another article or is gone. Add the picture to this one and put it in again."
 
 

@@ -315,6 +315,12 @@ def test_a_picture_that_is_none_is_refused_in_words(as_person, alice, three):
     assert answer.status_code == 422 and "key.png" in answer.get_json()["problem"]
 
 
+def test_a_picture_for_an_article_in_the_trash_is_refused_in_words(as_person, alice, three):
+    answer = send(as_person(alice), f"?id={three.deleted.id}")
+    assert answer.status_code == 422 and "in the trash" in answer.get_json()["problem"]
+    assert not ArticleFile.select().exists()
+
+
 # ---- who reads it, and the trash
 
 

@@ -57,8 +57,11 @@ def test_nobody_counts_what_they_may_not_read(three, article, browsers, as_perso
 
 
 def test_what_is_not_public_is_not_there(three, browsers, maria):
-    for hidden in (three.internal, three.draft, three.deleted):
-        [file] = knowledge.add_files(hidden, [upload("a.png", PNG)], by=maria)
+    knowledge.restore_article(three.deleted, by=maria)
+    hides = (three.internal, three.draft, three.deleted)
+    files = [knowledge.add_files(hidden, [upload("a.png", PNG)], by=maria)[0] for hidden in hides]
+    knowledge.delete_article(three.deleted, by=maria)
+    for hidden, file in zip(hides, files, strict=True):
         for browser in browsers:
             assert browser.get(f"/help/articles/{hidden.slug}").status_code == 404
             assert browser.get(f"/help/files/{file.id}").status_code == 404
