@@ -38,6 +38,7 @@ PAGES = {
 }
 STATUS_OF = {TooMany: 429, NotVisible: 404, Forbidden: 403, Conflict: 409, Invalid: 400, Refused: 409}
 SECRET_FIELDS = {"csrf_token", "password", "current", "form_key", "website", "next", "leave_out"}
+UNTYPED_FIELDS = {"draft", "loaded", "seen"}  # what a form says of itself
 STALE = "This page was open for too long. Nothing is lost: please look it over and send it again."
 UNREAD = "What you typed is still on the page before: go back to it."
 TOO_LARGE = "The files are too large together; each may have 10 MB. Please choose them again and leave something out."
@@ -82,7 +83,8 @@ def error_page(status: int, sentence: str = "", typed: dict[str, str] | None = N
 
 def typed(longer_than: int = 20) -> dict[str, str]:
     """What was typed into the form that was sent, if any of it is long enough that somebody would miss it."""
-    fields = {name: _plain(text) for name, text in request.form.items() if name not in SECRET_FIELDS and text.strip()}
+    hidden = SECRET_FIELDS | UNTYPED_FIELDS
+    fields = {name: _plain(text) for name, text in request.form.items() if name not in hidden and text.strip()}
     return fields if any(len(text) > longer_than for text in fields.values()) else {}
 
 

@@ -208,6 +208,16 @@ def test_different_fields_saved_at_once_are_both_kept(as_person, alice, bob, thr
     assert (stored.title, stored.body) == ("By Alice", "<p>Bob's text</p>")
 
 
+def test_who_saves_what_is_in_the_trash_gets_back_what_they_typed_and_nothing_else(as_person, alice, three, signing_in):
+    browser = as_person(alice)
+    before = loaded(browser, three.public)
+    knowledge.delete_article(three.public, by=alice)
+    sent = written(signing_in, summary="Typed with very much care", loaded=before, draft="17")
+    page = browser.post(page_of(three.public, "edit"), data=sent)
+    assert page.status_code == 409 and "Typed with very much care" in page.text
+    assert before not in page.text and ">Draft<" not in page.text
+
+
 # ---- what is typed and not saved
 
 
