@@ -45,6 +45,14 @@ def test_a_picture_stands_in_the_text_and_other_files_beside_it(article, maria):
     assert knowledge.file_path(picture).read_bytes() == PNG
 
 
+def test_only_a_picture_is_shown_as_one(article, maria):
+    there = article()
+    paper = add(there, maria, "a.pdf", PDF)
+    with pytest.raises(Invalid, match="One of the pictures"):
+        show(there, paper, maria)
+    assert knowledge.beside(there) == [paper]
+
+
 @pytest.mark.parametrize(("name", "content"), [("a.svg", SVG), ("a.png", SVG), ("a.html", HTML), ("a.png", HTML)])
 def test_what_could_run_is_not_taken(article, maria, name, content):
     with pytest.raises(Invalid, match="We cannot take"):

@@ -6,11 +6,12 @@ from helpdesk import article_text, audit, richtext, search
 from helpdesk.db import now, transaction
 from helpdesk.errors import Invalid, Refused
 from helpdesk.knowledge.changing import GONE, allow, changing, picture
+from helpdesk.knowledge.files import PICTURES
 from helpdesk.knowledge.slugs import free_slug, keep_address, wanted_slug
 from helpdesk.models import Article, ArticleCategory, ArticleFile, ArticleState, Desk, User
 from helpdesk.tickets import texts
 
-FOREIGN = "One of the pictures belongs to another article or is gone. Add the picture to this one and put it in again."
+FOREIGN = "One of the pictures is none, gone, or belongs to another article. Add it to this one and put it in again."
 
 
 def save_article(
@@ -123,7 +124,9 @@ def _body(article: Article, text: str) -> str:
     if not safe:
         raise Invalid("body", "Please write the article.")
     shown = article_text.pictures(safe)
-    own = ArticleFile.select(ArticleFile.id).where(ArticleFile.article == (article.id or 0))
+    own = ArticleFile.select(ArticleFile.id).where(
+        (ArticleFile.article == (article.id or 0)) & ArticleFile.type.in_(PICTURES)
+    )
     if shown and shown - {file.id for file in own}:
         raise Invalid("body", FOREIGN)
     return safe
