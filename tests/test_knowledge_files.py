@@ -69,7 +69,12 @@ def test_each_fetches_what_they_may_read(three, maria, carol, dave, alice):
         for hidden in ("internal", "draft", "deleted"):
             with pytest.raises(NotVisible):
                 knowledge.file_for(reader, files[hidden].id)
-    assert knowledge.file_for(alice, files["draft"].id) == files["draft"]
+    for state in ("draft", "deleted"):
+        assert knowledge.file_for(alice, files[state].id) == files[state]
+    alice.role.permissions = ["view"]
+    for hidden in ("draft", "deleted"):
+        with pytest.raises(NotVisible):
+            knowledge.file_for(alice, files[hidden].id)
     for missing in (0, -1, 10**6, 1 << 40):
         with pytest.raises(NotVisible):
             knowledge.file_for(maria, missing)
