@@ -20,13 +20,17 @@ from helpdesk.drafts import Kept
 from helpdesk.errors import Invalid, NotVisible, Refused
 from helpdesk.knowledge import slugs
 from helpdesk.knowledge.files import BEYOND_IDS
-from helpdesk.models import Article, ArticleCategory, ArticleFile, SearchMiss
+from helpdesk.models import Article, ArticleCategory, ArticleFile, Desk, SearchMiss
 from helpdesk.rows import Row
 
 FIELDS = ("title", "body", "summary", "category", "slug", "state", "loaded")
 MAY_BE_EMPTY = {"title", "body", "summary", "slug"}
 UNTITLED = "Untitled article"
 SENT = "That article was saved already: here it is."
+
+
+class SentBefore(Exception):
+    """The form has made an article meanwhile: it was sent twice at once."""
 
 
 class Writing:
@@ -101,6 +105,10 @@ class Writing:
         return drafting.bring_back(row, self._form_of(row))
 
     def save(self, form: ArticleForm, row: Article) -> None:
+        place = Article(id=row.id)
+        Desk.hold()
+        if not row.id and _is_sent():
+            raise SentBefore
         chosen = _with_id(ArticleCategory, form.category.data)
         written = {name: form[name].data or "" for name in ("title", "body", "summary")}
         knowledge.save_article(row, by=me(), category=chosen, slug=_slug(form, row), **written)
@@ -108,21 +116,27 @@ class Writing:
             knowledge.set_state(row, form.state.data, by=me())
         if uploads := form.uploads():
             knowledge.add_files(row, uploads, by=me())
+        drafts.sent(place, drafting.typed(FIELDS), by=me(), **drafting.box())
 
     def _written(self, row: Article):
         if request.method == "GET":
             return self._writing(row, self._as_kept(row))
-        if not row.id and (already := _sent_before()):
-            flash(already, "success")
-            return self._back()
+        if not row.id and _is_sent():
+            return self._sent_before()
         place = Article(id=row.id)
         form = ArticleForm(obj=row if row.id else None)
-        if not (form.validate() and self._saves(form, row)):
-            return self._writing(place, form)
-        drafts.sent(place, drafting.typed(FIELDS), by=me(), **drafting.box())
+        try:
+            if not (form.validate() and self._saves(form, row)):
+                return self._writing(place, form)
+        except SentBefore:
+            return self._sent_before()
         _dismiss_miss()
         said(f"“{row.title}” was saved.")
         return redirect(self.get_url(".details_view", id=row.id), 303)
+
+    def _sent_before(self):
+        flash(SENT, "success")
+        return self._back()
 
     def stored_form(self, row: Article) -> ArticleForm:
         return ArticleForm(None, obj=row if row.id else None)
@@ -200,10 +214,10 @@ def _first_category() -> ArticleCategory:
     return found
 
 
-def _sent_before() -> str:
-    """What to say when this very form has made an article already."""
+def _is_sent() -> bool:
+    """Whether this very form has made an article already."""
     key = request.form.get("form_key", "")
-    return SENT if key and drafts.of(Article(), me()).over == key else ""
+    return bool(key) and drafts.of(Article(), me()).over == key
 
 
 def _dismiss_miss() -> None:

@@ -1,8 +1,10 @@
 """Articles in the console: who finds which, writing without losing a word, publishing and the way back."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from io import BytesIO
+from threading import Barrier
 
 import pytest
 
@@ -117,6 +119,19 @@ def test_the_same_form_sent_twice_is_one_article(as_person, alice, signing_in):
     key = re.search(r'name="form_key"[^>]*value="([^"]+)"', browser.get(f"{LIST}new/").text)[1]
     sent = written(signing_in, form_key=key)
     assert [browser.post(f"{LIST}new/", data=sent).status_code for _ in range(2)] == [303, 303]
+    assert Article.select().count() == 1
+
+
+def test_the_same_form_sent_twice_at_once_is_one_article(as_person, alice, signing_in):
+    page, barrier = as_person(alice).get(f"{LIST}new/").text, Barrier(4)
+    key = re.search(r'name="form_key"[^>]*value="([^"]+)"', page)[1]
+
+    def send(browser) -> int:
+        barrier.wait()
+        return browser.post(f"{LIST}new/", data=written(signing_in, form_key=key)).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(send, [as_person(alice) for _ in range(4)])) == [303] * 4
     assert Article.select().count() == 1
 
 
