@@ -68,8 +68,9 @@ def categories():
 
 
 def article_categories():
-    """Those of the knowledge base."""
-    return ArticleCategory.select().order_by(ArticleCategory.position, ArticleCategory.name)
+    """Those of the knowledge base; whoever does not write articles knows only those on the help pages."""
+    found = ArticleCategory.select().order_by(ArticleCategory.position, ArticleCategory.name)
+    return found if me().writes_articles else found.where(ArticleCategory.active)
 
 
 def authors():

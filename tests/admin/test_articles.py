@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from helpdesk import drafts, knowledge
-from helpdesk.models import Article, ArticleFile, ArticleState, Draft, SearchMiss
+from helpdesk.models import Article, ArticleCategory, ArticleFile, ArticleState, Draft, SearchMiss
 from tests.files import EXE, PNG, upload
 
 LIST = "/admin/article/"
@@ -61,6 +61,13 @@ def test_who_does_not_write_finds_what_staff_may_read(as_person, reader, three):
     assert set(titles(browser.get(f"{LIST}?search=pineapple"))) == {"Pineapple public", "Pineapple internal"}
     assert titles(browser.get(f"{LIST}?trash=yes")) == titles(browser.get(f"{LIST}?state=draft")) == []
     assert [browser.get(page_of(one)).status_code for one in vars(three).values()] == [404, 200, 200, 404]
+
+
+def test_a_category_off_the_help_pages_is_no_filter_for_who_does_not_write(as_person, reader, maria, three):
+    hidden = ArticleCategory()
+    knowledge.save_category(hidden, by=maria, name="Not for long", active=False)
+    assert "Not for long" in as_person(maria).get(LIST).text
+    assert "Not for long" not in as_person(reader).get(LIST).text
 
 
 def test_nothing_of_a_draft_is_exported_by_who_may_not_read_it(as_person, maria, three):
