@@ -26,7 +26,7 @@ picker("articles", "l", ({ panel, filter, fill }) => {
     if (asked !== words) return; // more was typed meanwhile
     if (!answer?.ok) asked = null;
     const nothing = words ? "No article says this." : "No article says the words of the subject. Type other words.";
-    fill(found, answer?.ok ? nothing : "They could not be loaded. Close this and try again.");
+    fill(found, answer?.ok ? nothing : "They could not be loaded. Close this and try again.", words);
   }
 
   function title(article) {

@@ -6,7 +6,7 @@ export function picker(name, key, made) {
   const panel = document.getElementById(name);
   if (!opener) return;
   const { opened, typed, title, read, html } = made({ panel, filter, fill });
-  let shown = [], current = 0;
+  let shown = [], current = 0, told = ""; // the words that the list was found for
 
   opener.setAttribute("aria-expanded", "false");
   opener.addEventListener("click", (event) => { event.preventDefault(); panel.hidden ? open() : close(); });
@@ -36,8 +36,9 @@ export function picker(name, key, made) {
     opener.focus();
   }
 
-  function fill(items, reason) {
+  function fill(items, reason, words = filter.value.trim()) {
     shown = items;
+    told = words;
     list.replaceChildren(...shown.map(line));
     none.textContent = reason;
     none.hidden = shown.length > 0;
@@ -72,7 +73,7 @@ export function picker(name, key, made) {
     if (event.target !== filter || !(step || event.key === "Enter")) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!step) return insert();
+    if (!step) return told === filter.value.trim() && insert(); // not what was there before these words
     if (shown.length) choose((current + step + shown.length) % shown.length);
   }
 

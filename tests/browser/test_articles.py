@@ -128,6 +128,21 @@ def insert_link(page: Page, ticket: str) -> None:
     page.locator(".message.from-staff").wait_for()
 
 
+def test_enter_takes_nothing_that_was_found_for_other_words(live, desk, new_page):
+    begin(desk, f"{live.url}/admin/article/new/")
+    desk.get_by_label("Title").fill("Sign in after the renewal")
+    editor(desk).click()
+    desk.keyboard.type("Ask us.")
+    save(desk, "Public")
+    desk.goto(f"{live.url}/admin/ticket/{ask(new_page(), live.url, 'nora.paper@reader.test')}")
+    desk.keyboard.press("l")
+    desk.locator("#articles-list li").first.wait_for()
+    desk.keyboard.type("nothing like it")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#articles-none")).to_be_visible()
+    expect(desk.locator("#answer .editor a")).to_have_count(0)
+
+
 def test_what_is_typed_into_an_article_comes_back(live, desk):
     begin(desk, f"{live.url}/admin/article/new/")
     drop_picture(desk, "Only a picture")
