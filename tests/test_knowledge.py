@@ -266,6 +266,18 @@ def test_a_category_keeps_its_address_and_takes_none_of_the_pages(maria, signing
     assert made.slug == "search-1"
 
 
+def test_a_category_is_found_under_every_address_it_had(three, maria, signing_in):
+    for slug in ("passwords", "entering", "signing-in"):
+        knowledge.save_category(signing_in, by=maria, name="Signing in", slug=slug)
+    for slug in ("passwords", "entering", "signing-in"):
+        assert knowledge.category_at(slug, None) == signing_in
+    with pytest.raises(Invalid, match="Another category had this once") as problem:
+        knowledge.save_category(ArticleCategory(), by=maria, name="Entering")
+    assert problem.value.field == "slug"
+    with pytest.raises(NotVisible):
+        knowledge.category_at("enter", None)
+
+
 def test_categories_are_for_who_manages_categories(alice, carol, signing_in):
     for stranger in (alice, carol):
         with pytest.raises(Forbidden):

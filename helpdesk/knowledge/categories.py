@@ -4,7 +4,7 @@ from helpdesk import audit, search
 from helpdesk.db import transaction
 from helpdesk.errors import Forbidden, Invalid, Refused
 from helpdesk.knowledge.slugs import slug_of
-from helpdesk.models import Article, ArticleCategory, Desk, User
+from helpdesk.models import Article, ArticleCategory, ArticleCategoryAddress, Desk, User
 from helpdesk.tickets import texts
 
 WORDS = {
@@ -29,8 +29,8 @@ def save_category(
 ) -> None:
     """Store a new or changed category. Raises Invalid naming the field, or Forbidden.
 
-    Its slug is made of the name unless one is given or it has one. What stands in one that is not active is read by
-    those who write articles only.
+    Its slug is made of the name unless one is given or it has one; an older one still leads to it. What stands in one
+    that is not active is read by those who write articles only.
     """
     _allow(by)
     with transaction():
@@ -42,6 +42,8 @@ def save_category(
         category.position, category.active = position, active
         _refuse_taken(category)
         category.save()
+        if stored:
+            _keep_address(category, stored.slug)
         if stored and stored.active != active:
             _index(category)
         event, before = ("changed", _picture(stored)) if stored else ("added", {})
@@ -80,6 +82,17 @@ def _refuse_taken(category: ArticleCategory) -> None:
     for field in (ArticleCategory.name, ArticleCategory.slug):
         if ArticleCategory.select().where(others & (field == getattr(category, field.name))).exists():
             raise Invalid(field.name, "Another category has this already.")
+
+    once = (ArticleCategoryAddress.slug == category.slug) & (ArticleCategoryAddress.category != (category.id or 0))
+    if ArticleCategoryAddress.select().where(once).exists():
+        raise Invalid("slug", "Another category had this once, and old links still lead there.")
+
+
+def _keep_address(category: ArticleCategory, old: str) -> None:
+    """Let the slug that it had lead to it."""
+    ArticleCategoryAddress.delete().where(ArticleCategoryAddress.slug == category.slug).execute()
+    if old != category.slug:
+        ArticleCategoryAddress.create(slug=old, category=category)
 
 
 def _index(category: ArticleCategory) -> None:

@@ -8,7 +8,7 @@ from peewee import fn
 from helpdesk.errors import NotVisible
 from helpdesk.knowledge.changing import NOTHING
 from helpdesk.knowledge.finding import LISTED
-from helpdesk.models import Article, ArticleAddress, ArticleCategory, User
+from helpdesk.models import Article, ArticleAddress, ArticleCategory, ArticleCategoryAddress, User
 
 MOST_IN_CATEGORY = 200
 MOST_PUBLIC = 10_000
@@ -41,8 +41,10 @@ def shelves(reader: User | None, *, most: int = 5) -> list[Shelf]:
 
 
 def category_at(slug: str, reader: User | None) -> ArticleCategory:
-    """The category of this slug, when there is something in it for the reader. Raises NotVisible."""
-    found = _counts(reader).where(ArticleCategory.slug == slug).first() if _may_be_slug(slug) else None
+    """The category of this slug or of this older one, when it has something for the reader. Raises NotVisible."""
+    led = ArticleCategoryAddress.select(ArticleCategoryAddress.category).where(ArticleCategoryAddress.slug == slug)
+    meant = (ArticleCategory.slug == slug) | ArticleCategory.id.in_(led)
+    found = _counts(reader).where(meant).first() if _may_be_slug(slug) else None
     if found is None:
         raise NotVisible("There is no such category.")
     return found

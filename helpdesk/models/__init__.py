@@ -10,6 +10,7 @@ from helpdesk.models.knowledge import (
     Article,
     ArticleAddress,
     ArticleCategory,
+    ArticleCategoryAddress,
     ArticleFile,
     ArticleState,
     ArticleVote,
@@ -39,7 +40,7 @@ TABLES = [
     Role, Team, User, TeamMember, Session, AddressChange, OneTimeLink, Desk, Heartbeat, LimitCounter, Category, Tag,
     CannedReply, TicketCounter, Ticket, Reply, ReplyRevision, Attachment, TicketTag, TicketLink, GuestLink, SlaLog,
     Bulk, BulkItem, Activity, AuditEntry, Email, SavedFilter, Draft, Viewer, PersonMerge,
-    ArticleCategory, Article, ArticleAddress, ArticleFile, ArticleVote, SearchMiss,
+    ArticleCategory, ArticleCategoryAddress, Article, ArticleAddress, ArticleFile, ArticleVote, SearchMiss,
     Block, KeptFile,
 ]  # fmt: skip
 
@@ -52,6 +53,7 @@ __all__ = [
     "Article",
     "ArticleAddress",
     "ArticleCategory",
+    "ArticleCategoryAddress",
     "ArticleFile",
     "ArticleState",
     "ArticleVote",

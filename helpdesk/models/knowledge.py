@@ -28,6 +28,13 @@ class ArticleCategory(Model):
     active = BooleanField(default=True)
 
 
+class ArticleCategoryAddress(Model):
+    """A slug that a category once had. It leads there as long as the category stays."""
+
+    slug = CharField(max_length=100, unique=True)
+    category = ForeignKeyField(ArticleCategory, backref="+", on_delete="CASCADE")
+
+
 class Article(Model):
     """An article. Changes through the verbs of helpdesk.knowledge only, which keep the numbers of votes exact.
 

@@ -9,6 +9,7 @@ from helpdesk.models import (
     TABLES,
     AddressChange,
     ArticleAddress,
+    ArticleCategoryAddress,
     ArticleVote,
     BulkItem,
     Draft,
@@ -26,7 +27,7 @@ from helpdesk.models import (
 )
 
 MACHINERY = {
-    AddressChange, ArticleAddress, ArticleVote,
+    AddressChange, ArticleAddress, ArticleCategoryAddress, ArticleVote,
     BulkItem, Draft, Heartbeat, KeptFile, LimitCounter, OneTimeLink, ReplyRevision, TeamMember, TicketCounter,
     TicketLink, TicketTag, Viewer, PersonMerge,
 }  # fmt: skip

@@ -116,6 +116,15 @@ def test_an_old_address_leads_on_for_good(article, maria, visitor):
     assert visitor.get(answer.location).status_code == 200
 
 
+def test_an_old_address_of_a_category_leads_on_to_who_finds_something_in_it(article, maria, visitor, as_person):
+    category = article(state=ArticleState.INTERNAL).category
+    knowledge.save_category(category, by=maria, name=category.name, slug="passwords")
+    answer = as_person(maria).get("/help/signing-in")
+    assert (answer.status_code, answer.location) == (301, "/help/passwords")
+    unknown, hidden = visitor.get("/help/nothing"), visitor.get("/help/signing-in")
+    assert (hidden.status_code, hidden.location) == (unknown.status_code, unknown.location) == (404, None)
+
+
 def test_an_old_address_of_a_draft_leads_nowhere(article, maria, visitor):
     there = article()
     knowledge.save_article(there, by=maria, title="x", category=there.category, body="x", slug="secret-plan")

@@ -34,8 +34,10 @@ def help_search() -> Response:
 
 @public.get("/help/<slug>")
 def help_category(slug: str) -> Response:
-    """Everything in a category."""
+    """Everything in a category; under an older address it leads to the one of today."""
     category = knowledge.category_at(slug, person())
+    if category.slug != slug:
+        return redirect(url_for("public.help_category", slug=category.slug), 301)
     articles = knowledge.in_category(category, person())
     at = canonical("public.help_category", slug=category.slug)
     return _page("help_category", category=category, articles=articles, canonical=at)
