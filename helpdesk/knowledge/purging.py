@@ -11,6 +11,7 @@ def purge_articles() -> int:
     """Remove the articles that the trash has kept for the desk's `trash_days`, and return how many there were."""
     before = now() - timedelta(days=Desk.current().trash_days)
     with transaction():
+        Desk.hold()  # or else one that is restored meanwhile would go too
         gone = list(Article.select(Article.id, Article.title).where(Article.deleted_at <= before))
         ids = [article.id for article in gone]
         if not ids:
