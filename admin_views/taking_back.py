@@ -1,5 +1,7 @@
 """Taking back what was done with a ticket."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, request
 from flask_admin import expose
 
@@ -7,10 +9,13 @@ from admin_views.access import me
 from admin_views.opening import opened
 from admin_views.posted import list_at, onward
 from admin_views.toasts import said
-from helpdesk import mail, tickets
+from helpdesk import events, mail, tickets
 from helpdesk.errors import Forbidden, NotVisible, Refused
 from helpdesk.models import Activity, Ticket
 from helpdesk.tickets import undoing
+from helpdesk.tickets.naming import discreet
+
+AT_ONCE = timedelta(seconds=5)
 
 
 class TakingBack:
@@ -30,10 +35,19 @@ class TakingBack:
         except Refused as refusal:
             flash(str(refusal), "error")
         else:
-            said(f"{ticket.number}: that was taken back.{_not_recalled(activity)}")
+            what = discreet(events.sentence(activity), me())
+            said(f"{ticket.number}: taken back is “{what}”.{_reply_stays(activity)}{_not_recalled(activity)}")
         if "back" in request.form:
             return redirect(list_at(request.form["back"]), 303)
         return onward(Ticket.get_by_id(ticket.id))
+
+
+def _reply_stays(activity: Activity) -> str:
+    """For a change that was made with an answer: who takes back the one may think that it was both."""
+    answers = (Activity.ticket == activity.ticket_id) & (Activity.event == "staff_replied")
+    theirs = answers & (Activity.by == activity.by_id) & (Activity.id < activity.id)
+    came_with_it = Activity.select().where(theirs & (Activity.at > activity.at - AT_ONCE)).exists()
+    return " The reply sent with it stays sent." if came_with_it else ""
 
 
 def _not_recalled(activity: Activity) -> str:

@@ -1,9 +1,12 @@
 """One change from the row of a ticket: the list comes back as it was, says what was done, and takes it back."""
 
+from datetime import timedelta
+
 import pytest
 
 from helpdesk import tickets
-from helpdesk.models import Activity, Status, Ticket
+from helpdesk.db import at, now
+from helpdesk.models import Activity, Priority, Status, Ticket
 
 LIST = "status=open&status=in_progress&sort=number&size=50&page=1"
 
@@ -39,7 +42,23 @@ def test_the_toast_takes_it_back_and_leads_to_the_same_list(do, alice, ticket):
     back = browser.post(address, data={"back": LIST})
     assert (back.status_code, back.location) == (303, f"/admin/ticket/?{LIST}")
     assert Ticket.get_by_id(ticket.id).priority == ticket.priority
-    assert "that was taken back" in toast(browser.get(back.location).text)
+    assert "taken back is “Alice changed the priority from medium to urgent”" in toast(browser.get(back.location).text)
+
+
+def test_taking_back_what_came_with_a_reply_says_that_the_reply_stays(as_person, alice, ticket):
+    browser = as_person(alice)
+    tickets.assign(ticket, alice, by=alice)
+    page = f"/admin/ticket/{ticket.number}"
+    key = browser.get(page).text.split('name="form_key"')[1].split('value="')[1].split('"')[0]
+    browser.post(f"{page}/reply", data={"form_key": key, "body": "Look here.", "kind": "reply", "then": "resolved"})
+    address = toast(browser.get(page).text).split('action="')[1].split('"')[0]
+    browser.post(address)
+    said = toast(browser.get(page).text)
+    assert "Alice marked it as resolved”. The reply sent with it stays sent." in said
+    with at(now() + timedelta(minutes=1)):
+        tickets.prioritise(ticket, Priority.URGENT, by=alice)
+    browser.post(f"{page}/undo/{Activity.select().order_by(Activity.id.desc()).get().id}")
+    assert "stays" not in toast(browser.get(page).text)
 
 
 def test_what_is_so_already_offers_nothing_to_take_back(do, alice, ticket):
