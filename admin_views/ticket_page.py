@@ -77,10 +77,11 @@ class TicketPage(
         except Refused as problem:
             return self._shown(opened(ticket.number), form=form, problem=str(problem)), 409
         writing.sent(ticket)
-        if not form.is_note:
-            _move_on(ticket)
-        done = "your note was kept." if form.is_note else "your reply was sent."
-        return from_list.further(ticket, done) or onward(ticket, f"message-{reply.id}")
+        there = f"message-{reply.id}"
+        if form.is_note:
+            return onward(ticket, there)
+        _move_on(ticket)
+        return from_list.further(ticket, "your reply was sent.") or onward(ticket, there)
 
     def _unread(self, ticket: Ticket, form: AnswerForm, problem: str):
         unread = news(ticket, form.seen.data, me()) if form.seen.data is not None else []

@@ -8,10 +8,13 @@
   for (const link of document.querySelectorAll("[data-later]")) found(link).catch(() => { /* so do these */ });
 
   document.addEventListener("keydown", (event) => {
-    if (!list || !KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
     event.preventDefault();
-    list.querySelector(`[data-way="${KEYS[event.key]}"][href]`)?.click();
+    const link = list?.querySelector(`[data-way="${KEYS[event.key]}"][href]`);
+    if (link) return link.click();
+    const why = list ? `There is no ${KEYS[event.key]} ticket in the list.` : "You did not come here from a list. u leads to it.";
+    document.dispatchEvent(new CustomEvent("tell", { detail: why }));
   });
 
   async function placed() {

@@ -1,8 +1,9 @@
 // Small comforts on every page of the console; all of it works without them too.
 (() => {
-  const KEPT = 20_000; // ms
+  const KEPT = 20_000, TOLD = 5_000; // ms
   const search = document.getElementById("top-q");
   const side = document.querySelector("[data-counts]");
+  let telling = 0;
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leaveMenus();
@@ -19,14 +20,26 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "z" || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
-    [...document.querySelectorAll("form[data-undo]")].at(-1)?.requestSubmit();
+    const undo = [...document.querySelectorAll("form[data-undo]")].at(-1);
+    undo ? undo.requestSubmit() : tell("Nothing was done on this page that z takes back. The history of a ticket has an undo.");
   });
+  // A key that has nothing to do says why.
+  document.addEventListener("tell", (event) => tell(event.detail));
   document.addEventListener("submit", (event) => {
     if (event.target.method === "post") sessionStorage.setItem("counts", JSON.stringify({ are_old: true }));
   });
   document.querySelector("main [aria-invalid=true]")?.focus();
   document.addEventListener("click", (event) => closeMenus(event.target));
   if (side) showCounts().catch(() => { /* without the numbers the lists are still there */ });
+
+  function tell(words) {
+    const note = document.querySelector(".told") ?? document.body.appendChild(document.createElement("p"));
+    note.className = "told";
+    note.setAttribute("role", "status");
+    setTimeout(() => { note.textContent = words; }); // a screen reader hears a change, not what is new
+    clearTimeout(telling);
+    telling = setTimeout(() => note.remove(), TOLD);
+  }
 
   // Whoever closes a menu with a key goes on where they opened it.
   function leaveMenus() {

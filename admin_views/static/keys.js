@@ -2,9 +2,10 @@
 // Whoever does not want single keys, because they talk to their computer, switches them off in the help.
 (() => {
   const WAIT = 1_500; // ms between g and the letter
+  const LEAVING = 3_000; // ms after which a page that is still here was not left after all
   const dialog = document.getElementById("keys");
   const wanted = document.getElementById("keys-wanted");
-  let going = 0;
+  let going = 0, leaving = 0;
 
   const areOn = () => localStorage.getItem("keys") !== "off";
   const isTyping = (target) => Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]"));
@@ -16,21 +17,35 @@
     button.addEventListener("click", () => dialog.showModal());
   }
 
+  addEventListener("beforeunload", (event) => { leaving = event.timeStamp; });
+  addEventListener("pageshow", () => { leaving = 0; });
+
   // Before any other script: a page of its own keys hears nothing while they are off or a place is being chosen.
   window.addEventListener("keydown", (event) => {
     if (event.key.startsWith("Arrow")) return walk(event);
     if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (!areOn()) return event.stopImmediatePropagation();
+    if (!areOn() || isForNextPage(event) || isElsewhere()) return event.stopImmediatePropagation();
     const menu = event.target.closest?.("details.menu[open]");
     if (menu && /^\p{L}$/u.test(event.key)) return seek(event, menu);
     if (event.timeStamp - going < WAIT && going) return go(event);
     going = event.key === "g" ? event.timeStamp : 0;
     if (event.key === "?") {
       event.preventDefault();
-      dialog.showModal();
+      dialog.open ? dialog.close() : dialog.showModal();
+      return event.stopImmediatePropagation();
     }
     if (dialog.open) event.stopImmediatePropagation();
   }, true);
+
+  // Who is quicker than the desk means the page that is on its way, and must not change the ticket they leave.
+  function isForNextPage(event) {
+    return leaving && event.timeStamp - leaving < LEAVING;
+  }
+
+  // While a question waits for its answer no key does anything behind it.
+  function isElsewhere() {
+    return Boolean(document.querySelector("dialog[open]:not(#keys)"));
+  }
 
   function go(event) {
     going = 0;

@@ -1,5 +1,5 @@
 // A list by keyboard: j and k walk through the rows, o opens; of tickets x chooses, a, s and e change the row or the
-// chosen ones. After a change, and on the way back from a ticket, the list goes on where one was.
+// chosen ones, f opens the filters. After a change, and on the way back from a ticket, the list goes on where one was.
 (() => {
   const ROW = ".tickets-table tbody tr, .found-list li";
   const rows = [...document.querySelectorAll(ROW)];
@@ -12,6 +12,9 @@
     x: (row) => row.querySelector(".pick")?.click(),
     a: (row) => open(row, "assign"),
     s: (row) => open(row, "status:"),
+    p: (row) => open(row, "priority:"),
+    t: (row) => open(row, "tag:"),
+    f: () => document.querySelector(".filters > summary")?.click(),
     e: (row) => doing(row, "status:resolved")?.click(),
   };
   const here = location.href.split("#")[0];
@@ -28,10 +31,17 @@
     if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog")) return;
     const row = rows[current()];
     if (event.repeat && !["j", "k"].includes(event.key)) return;
-    if (!row && !["j", "k"].includes(event.key) && !(areChosen() && "ase".includes(event.key))) return;
+    if (!row && !["j", "k", "f"].includes(event.key) && !(areChosen() && "aspte".includes(event.key))) return;
     event.preventDefault();
     actions[event.key](row);
   });
+
+  // An open menu or a field that is left comes first.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !areChosen() || document.querySelector("details.menu[open], dialog[open]")) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+    for (const pick of document.querySelectorAll(".pick:checked")) pick.click();
+  }, true);
 
   // Below the last row there is the next page.
   function step(by) {

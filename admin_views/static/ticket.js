@@ -26,10 +26,21 @@
   const editor = () => answer?.querySelector("[contenteditable]") ?? answer?.querySelector("textarea");
   const write = (kind) => {
     if (!answer) return;
-    // What is typed stays what it is: a note never becomes a reply because of one key.
-    if (!area.value.trim()) document.getElementById(`kind-${kind}`).checked = true;
+    const wanted = document.getElementById(`kind-${kind}`);
+    if (area.value.trim() && !wanted.checked) return ask(wanted);
+    wanted.checked = true;
     answer.scrollIntoView({ block: "nearest" });
     editor().focus();
+  };
+  // What is typed stays what it is: a note never becomes a reply, or a reply a note, because of one key.
+  const ask = (wanted) => {
+    const question = document.getElementById(`instead-of-${wanted.value === "note" ? "reply" : "note"}`);
+    question.returnValue = "";
+    question.onclose = () => {
+      if (question.returnValue === "turn") wanted.click();
+      editor().focus();
+    };
+    question.showModal();
   };
   const step = (by) => {
     const messages = [...document.querySelectorAll(".message")];
@@ -38,9 +49,11 @@
     next?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "center" });
   };
-  const assign = () => {
+  const choose = (field) => {
     facts.open = true;
-    const first = facts.querySelector("[name=assignee]");
+    const first = facts.querySelector(field);
+    const drawer = first?.closest("details.menu-inline");
+    if (drawer) drawer.open = true;
     first?.scrollIntoView({ block: "center" });
     first?.focus();
   };
@@ -55,10 +68,12 @@
     part?.focus();
   };
   const actions = {
-    j: () => step(1), k: () => step(-1), r: () => write("reply"), n: () => write("note"), a: assign,
+    j: () => step(1), k: () => step(-1), r: () => write("reply"), n: () => write("note"),
+    a: () => choose("[name=assignee]"), v: () => choose("[name=category]"), L: () => choose("#link-other"),
     s: () => open("s"), p: () => open("p"), t: () => open("t"),
     e: () => document.querySelector('[data-key="s"] [value="resolved"]')?.click(),
     m: () => document.querySelector('a[data-key="m"]')?.click(),
+    u: () => (document.querySelector(".from-list-back") ?? document.querySelector('.side a[href$="/ticket/"]'))?.click(),
     "?": () => keys.showModal(),
   };
 
@@ -69,6 +84,10 @@
       return;
     }
     if (event.key === "Escape" && event.target === editor()) step(-1);
+    if (event.key === "Enter" && event.target.matches(".set select")) {
+      event.preventDefault(); // it would only open the list of values
+      event.target.form.requestSubmit();
+    }
     if (event.key === "Escape" && event.target.matches(".facts select")) focusOn(event.target.closest(".fact"));
     if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
     if (event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]") || !actions[event.key]) return;

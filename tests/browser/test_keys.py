@@ -118,8 +118,67 @@ def test_no_key_makes_a_reply_of_a_note(demo, desk, numbers):
     press(desk, "n")
     desk.keyboard.type("Only for us")
     press(desk, "Escape", "r")
+    expect(desk.get_by_role("dialog")).to_contain_text("There is a note here that is not saved yet")
+    press(desk, "e", "p", "Enter")  # what is typed on meanwhile goes nowhere
     expect(desk.locator("#kind-note")).to_be_checked()
     expect(desk.locator("#answer .editor")).to_be_focused()
+    expect(desk.locator(".ticket-bar .status-open")).to_be_visible()
+
+
+def test_a_reply_becomes_a_note_when_one_says_so(demo, desk, numbers):
+    desk.goto(f"{demo.url}/admin/ticket/{numbers[2]}")
+    press(desk, "r")
+    desk.keyboard.type("Rather for us")
+    press(desk, "Escape", "n", "Tab", "Enter")
+    expect(desk.locator("#kind-note")).to_be_checked()
+    expect(desk.locator("#answer .editor")).to_be_focused()
+    expect(desk.locator("#answer .editor")).to_have_text("Rather for us")
+    expect(desk.get_by_role("button", name="Save note")).to_be_visible()
+
+
+def test_what_is_typed_while_the_next_ticket_comes_changes_none(demo, desk, numbers):
+    press(desk, "j", "o")
+    desk.wait_for_url(f"**/admin/ticket/{numbers[0]}*")
+    expect(desk.locator(f"[data-way=next][href*='{numbers[1]}']")).to_be_visible()
+    typed = "new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })"
+    desk.evaluate(f"for (const key of 'Je') document.body.dispatchEvent({typed})")
+    desk.wait_for_url(f"**/admin/ticket/{numbers[1]}*")
+    expect(desk.locator(".ticket-bar .status-open")).to_be_visible()
+    press(desk, "u")
+    desk.wait_for_url("**/admin/ticket/?*status=open*")
+    expect(row(desk, numbers[0])).to_contain_text("Open")
+
+
+def test_a_ticket_is_moved_and_linked_by_keys(demo, desk, numbers):
+    desk.goto(f"{demo.url}/admin/ticket/{numbers[3]}")
+    press(desk, "v")
+    expect(desk.locator("#set-category")).to_be_focused()
+    desk.keyboard.type("Comm")
+    press(desk, "Enter")
+    expect(desk.locator(".ticket-bar")).to_contain_text("Comments")
+    press(desk, "L")
+    desk.keyboard.type(numbers[4])
+    press(desk, "Enter")
+    expect(desk.locator(".links")).to_contain_text(numbers[4])
+
+
+def test_a_key_with_nothing_to_do_says_why(demo, desk, numbers):
+    desk.goto(f"{demo.url}/admin/ticket/{numbers[0]}")
+    press(desk, "z")
+    expect(desk.locator(".told")).to_contain_text("Nothing was done on this page")
+    press(desk, "J")
+    expect(desk.locator(".told")).to_contain_text("You did not come here from a list.")
+
+
+def test_escape_chooses_none_and_f_filters(demo, desk):
+    press(desk, "j", "x", "p")
+    expect(desk.locator(":focus")).to_have_text("Urgent")
+    press(desk, "Escape")
+    expect(desk.locator(".pick:checked")).to_have_count(1)
+    press(desk, "Escape")
+    expect(desk.locator(".pick:checked")).to_have_count(0)
+    press(desk, "f")
+    expect(desk.get_by_role("button", name="Show", exact=True)).to_be_visible()
 
 
 def test_x_chooses_and_a_changes_all_that_are_chosen(demo, desk, numbers):
