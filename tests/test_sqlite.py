@@ -1,5 +1,6 @@
 """Writers of SQLite wait for each other, in this process and in others."""
 
+import gc
 import sqlite3
 import threading
 
@@ -44,7 +45,27 @@ def test_who_finds_another_writing_waits_and_writes_then(database, other, held):
     assert database.execute_sql("SELECT text FROM note").fetchall() == [("first",), ("second",)]
 
 
+def test_a_reader_that_was_forgotten_keeps_nobody_from_writing(database, path):
+    database.execute_sql("INSERT INTO note VALUES ('a'), ('b'), ('c')")
+    forgotten = [database.execute_sql("SELECT text FROM note")]
+    forgotten.append(forgotten)  # only the garbage collector finds it
+    assert forgotten[0].fetchone() == ("a",)
+    gc.disable()
+    del forgotten
+    other = sqlite3.connect(path)
+    other.execute("INSERT INTO note VALUES ('d')")
+    other.commit()
+    other.close()
+    try:
+        with database.transaction():
+            database.execute_sql("INSERT INTO note VALUES ('e')")
+    finally:
+        gc.enable()
+    assert database.execute_sql("SELECT count(*) FROM note").fetchone() == (5,)
+
+
 def test_who_waits_too_long_is_told(database, other, monkeypatch):
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     monkeypatch.setitem(PRAGMAS, "busy_timeout", 50)
     with pytest.raises(peewee.OperationalError, match="locked"), database.transaction():
         pass
@@ -59,9 +80,13 @@ def test_what_is_no_lock_is_told_at_once(database, monkeypatch):
         database.begin()
 
 
-def test_statements_of_their_own_still_wait(database, other):
-    assert not database._begins_at_once("IMMEDIATE")
-    assert database.pragma("busy_timeout") == PRAGMAS["busy_timeout"]
+def test_statements_of_their_own_still_wait(database, other, monkeypatch):
+    with monkeypatch.context() as hurry, pytest.raises(peewee.OperationalError, match="locked"):
+        hurry.setattr(sqlite, "PATIENCE", 0.01)
+        hurry.setitem(PRAGMAS, "busy_timeout", 10)
+        database.begin()
     other.execute("COMMIT")
-    with database.transaction():
+    for _ in range(3):
+        with database.transaction():
+            assert database.pragma("busy_timeout") == PRAGMAS["busy_timeout"]
         assert database.pragma("busy_timeout") == PRAGMAS["busy_timeout"]
