@@ -103,7 +103,7 @@ def test_an_article_with_a_picture_and_a_table_is_read_and_mailed(live, desk, ne
     reader = new_page()
     reader.goto(f"{live.url}/help/articles/read-the-paper-on-a-train")
     expect(reader.get_by_role("heading", name="Before you leave")).to_be_visible()
-    assert reader.get_by_role("img", name="A seat by the window").evaluate("image => image.naturalWidth") == 1
+    expect(reader.get_by_role("img", name="A seat by the window")).to_have_js_property("naturalWidth", 1)
     assert reader.locator(".prose table tr").all_inner_texts() == ["Train\tSignal", "Night train\tNone"]
     assert reader.locator(".prose pre").inner_text() == "one\ntwo"
     assert reader.locator(".prose > p").last.inner_text() == "Good journey."

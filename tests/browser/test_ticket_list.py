@@ -37,7 +37,7 @@ def test_a_change_from_the_row_is_taken_back_from_its_toast(live, browser, numbe
     expect(row_of(browser, number)).not_to_contain_text("Nobody")
     toast.get_by_role("button", name="Undo").click()
     expect(browser).to_have_url(f"{live.url}/admin/ticket/?sort=-number")
-    expect(browser.locator(".toast")).to_contain_text("was taken back")
+    expect(browser.locator(".toast")).to_contain_text("taken back is")
     expect(row_of(browser, number)).to_contain_text("Nobody")
 
 
