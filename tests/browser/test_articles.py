@@ -49,8 +49,8 @@ def drop_picture(page: Page, words: str) -> None:
     page.locator("#article .editor img").wait_for()
 
 
-def paste_pictures(page: Page, times: int) -> None:
-    """Paste a picture several times, without waiting for the desk in between."""
+def paste_pictures_and_save(page: Page, times: int) -> None:
+    """Paste a picture several times and save, all without waiting for the desk in between."""
     page.on("dialog", lambda dialog: dialog.accept(""))
     page.evaluate(
         """([content, times]) => {
@@ -61,6 +61,8 @@ def paste_pictures(page: Page, times: int) -> None:
             const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
             document.querySelector("#article .editor").dispatchEvent(event);
           }
+          const buttons = [...document.querySelectorAll("#article button")];
+          buttons.find((button) => button.textContent.trim() === "Save").click();
         }""",
         [list(png()), times],
     )
@@ -174,8 +176,8 @@ def test_what_is_typed_into_one_article_is_not_put_into_another(live, desk):
 def test_pictures_that_are_pasted_at_once_belong_to_one_article_that_is_saved_with_them(live, desk):
     begin(desk, f"{live.url}/admin/article/new/")
     desk.get_by_label("Title").fill("Two pictures at once")
-    paste_pictures(desk, 2)
-    save(desk, "Draft")
+    paste_pictures_and_save(desk, 2)
+    desk.locator(".article-text").wait_for()
     expect(desk.locator(".article-text img")).to_have_count(2)
     desk.goto(f"{live.url}/admin/article/?search=pictures")
     expect(desk.locator("a.row-name", has_text="Two pictures at once")).to_have_count(1)
