@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 import peewee
 from playhouse.db_url import parseresult_to_dict
+from playhouse.pool import PooledSqliteDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 
 from helpdesk.settings import settings
-from helpdesk.sqlite import PRAGMAS, WORKERS_CHECKPOINT, Sqlite
+from helpdesk.sqlite import PRAGMAS, WORKERS_CHECKPOINT
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def database_for(url: str) -> peewee.Database:
     """Return the pooled, still closed database of a `sqlite:` or `postgresql:` URL."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return Sqlite(
+        return PooledSqliteDatabase(
             parts.path,
             pragmas=PRAGMAS,
             lock_type="IMMEDIATE",
@@ -143,7 +144,7 @@ def for_update(query: Query) -> Query:
 
 def tidy_up_here() -> None:
     """Let this process bring what the others have written from SQLite's log into the database file."""
-    if isinstance(db, Sqlite):
+    if isinstance(db, PooledSqliteDatabase):
         with db.connection_context():
             db.pragma("wal_autocheckpoint", WORKERS_CHECKPOINT, permanent=True)
 
@@ -160,8 +161,7 @@ def without_waiting() -> Iterator[None]:
     if IS_SQLITE:
         db.execute_sql("PRAGMA synchronous = normal")
         try:
-            with db.transaction():
-                yield
+            yield
         finally:
             db.execute_sql(f"PRAGMA synchronous = {PRAGMAS['synchronous']}")
     else:
