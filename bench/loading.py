@@ -8,10 +8,9 @@ from types import TracebackType
 from peewee import OperationalError
 
 from bench.lives import TABLES, Rows
-from helpdesk.db import IS_SQLITE, db
+from helpdesk.db import IS_SQLITE, SQLITE_PRAGMAS, db
 from helpdesk.search.documents import Document
 from helpdesk.search.indexing import vector
-from helpdesk.sqlite import PRAGMAS
 
 HURRY = {
     "journal_mode": "memory",
@@ -95,7 +94,7 @@ def _tidy() -> None:
     db.execute_sql("INSERT INTO search(search) VALUES ('optimize')")
     _pragmas(analysis_limit=2_000)  # as much as `PRAGMA optimize` looks at
     db.execute_sql("ANALYZE")
-    _pragmas(**{name: PRAGMAS.get(name, 0) for name in HURRY})
+    _pragmas(**{name: SQLITE_PRAGMAS.get(name, 0) for name in HURRY})
 
 
 def _flush() -> None:

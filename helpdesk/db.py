@@ -16,7 +16,6 @@ from playhouse.pool import PooledSqliteDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 
 from helpdesk.settings import settings
-from helpdesk.sqlite import PRAGMAS, WORKERS_CHECKPOINT
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +23,17 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Query = TypeVar("Query", bound="peewee.ModelSelect[Any]")
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 MICROSECOND = timedelta(microseconds=1)
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "busy_timeout": 20_000,
+    "foreign_keys": 1,
+    "cache_size": -16_000,
+    "mmap_size": 8 << 30,
+    "temp_store": "memory",
+    "wal_autocheckpoint": 8_000,  # pages: the worker does it long before, so that nobody who waits for an answer has to
+}
+WORKERS_CHECKPOINT = 1_000
 
 
 def database_for(url: str) -> peewee.Database:
@@ -32,7 +42,7 @@ def database_for(url: str) -> peewee.Database:
     if parts.scheme == "sqlite":
         return PooledSqliteDatabase(
             parts.path,
-            pragmas=PRAGMAS,
+            pragmas=SQLITE_PRAGMAS,
             lock_type="IMMEDIATE",
             timeout=20,
             max_connections=64,
@@ -163,7 +173,7 @@ def without_waiting() -> Iterator[None]:
         try:
             yield
         finally:
-            db.execute_sql(f"PRAGMA synchronous = {PRAGMAS['synchronous']}")
+            db.execute_sql(f"PRAGMA synchronous = {SQLITE_PRAGMAS['synchronous']}")
     else:
         with db.atomic():
             db.execute_sql("SET LOCAL synchronous_commit TO off")

@@ -13,7 +13,7 @@ from helpdesk.settings import ROOT
 ROOMS = ["charts", "helpdesk", "forms", "admin_views", "app"]  # each may know those before it
 KNOWS_NOTHING = {"charts"}
 LAYERS = [
-    {"settings", "sqlite", "errors", "tokens", "tangles", "logs", "mailboxes", "networks"},
+    {"settings", "errors", "tokens", "tangles", "logs", "mailboxes", "networks"},
     {"db", "rows", "worker", "time_zones"},
     {"richtext", "article_text"},
     {"models"},
