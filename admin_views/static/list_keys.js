@@ -52,8 +52,13 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  function tell(words) {
+    document.dispatchEvent(new CustomEvent("tell", { detail: words }));
+  }
+
   function open(row, what) {
     const button = doing(row, what);
+    if (!button && what === "tag:" && !areChosen()) tell("Tags are set for chosen tickets: x chooses one.");
     if (!button) return;
     const menu = button.closest("details");
     if (menu) menu.open = true;

@@ -171,7 +171,9 @@ def test_a_key_with_nothing_to_do_says_why(demo, desk, numbers):
 
 
 def test_escape_chooses_none_and_f_filters(demo, desk):
-    press(desk, "j", "x", "p")
+    press(desk, "j", "t")
+    expect(desk.locator(".told")).to_contain_text("x chooses one")
+    press(desk, "x", "p")
     expect(desk.locator(":focus")).to_have_text("Urgent")
     press(desk, "Escape")
     expect(desk.locator(".pick:checked")).to_have_count(1)
