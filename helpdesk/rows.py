@@ -8,6 +8,7 @@ import peewee
 from helpdesk.db import Model, db, for_update
 
 Row = TypeVar("Row", bound=Model)
+BEYOND_IDS = 1 << 31  # a database refuses to look for what is larger: ids that people type are compared with it first
 
 
 def with_id(model: type[Row], id: int, *, held: bool = False) -> Row | None:

@@ -19,9 +19,8 @@ from helpdesk.db import transaction
 from helpdesk.drafts import Kept
 from helpdesk.errors import Invalid, NotVisible, Refused
 from helpdesk.knowledge import slugs
-from helpdesk.knowledge.files import BEYOND_IDS
 from helpdesk.models import Article, ArticleCategory, ArticleFile, Desk, SearchMiss
-from helpdesk.rows import Row
+from helpdesk.rows import BEYOND_IDS, Row, with_id
 
 FIELDS = ("title", "body", "summary", "category", "slug", "state", "loaded")
 MAY_BE_EMPTY = {"title", "body", "summary", "slug"}
@@ -76,7 +75,7 @@ class Writing:
         """Remove one file; what is typed is kept."""
         row = self.get_one(request.args.get("id"))
         knowledge.allow(by=me())
-        file = _with_id(ArticleFile, request.form.get("file", 0, type=int))
+        file = _typed(ArticleFile, request.form.get("file", 0, type=int))
         if file is None or file.article_id != row.id:
             raise NotVisible("There is no such file.")
         drafts.keep(row, drafting.typed(FIELDS), by=me(), **drafting.box())
@@ -109,7 +108,7 @@ class Writing:
         Desk.hold()
         if not row.id and _is_sent():
             raise SentBefore
-        chosen = _with_id(ArticleCategory, form.category.data)
+        chosen = _typed(ArticleCategory, form.category.data)
         written = {name: form[name].data or "" for name in ("title", "body", "summary")}
         knowledge.save_article(row, by=me(), category=chosen, slug=_slug(form, row), **written)
         if row.state != form.state.data:
@@ -178,7 +177,7 @@ class Writing:
         knowledge.allow(by=me())
         form, row = ArticleForm(), Article()
         title = form.title.data or UNTITLED
-        category = _with_id(ArticleCategory, form.category.data) or _first_category()
+        category = _typed(ArticleCategory, form.category.data) or _first_category()
         body = form.body.data or f"<p>{escape(title)}</p>"
         knowledge.save_article(row, by=me(), title=title, category=category, body=body)
         drafts.sent(Article(), drafting.typed(FIELDS), by=me(), **drafting.box())
@@ -222,13 +221,13 @@ def _is_sent() -> bool:
 
 def _dismiss_miss() -> None:
     """What people looked for and did not find is there now."""
-    if found := _with_id(SearchMiss, request.args.get("miss", 0, type=int)):
+    if found := _typed(SearchMiss, request.args.get("miss", 0, type=int)):
         knowledge.dismiss_miss(found, by=me())
 
 
-def _with_id(model: type[Row], id: int | None) -> Row | None:
+def _typed(model: type[Row], id: int | None) -> Row | None:
     """The row with an id that was typed into an address or a form: no database looks for one that is too large."""
-    return model.get_or_none(model.id == id) if id and 0 < id < BEYOND_IDS else None
+    return with_id(model, id) if id and 0 < id < BEYOND_IDS else None
 
 
 def _told(file: ArticleFile) -> dict:

@@ -7,8 +7,7 @@ from peewee import JOIN
 from helpdesk.attachments import storing
 from helpdesk.errors import NotVisible
 from helpdesk.models import Attachment, FileState, Reply, Ticket, User
-
-BEYOND_IDS = 1 << 31
+from helpdesk.rows import BEYOND_IDS
 
 
 def visible_to(user: User, attachment_id: int) -> Attachment:

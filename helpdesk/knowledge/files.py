@@ -9,11 +9,10 @@ from helpdesk.db import after_commit, transaction
 from helpdesk.errors import Invalid, NotVisible, Refused
 from helpdesk.knowledge.changing import GONE, NOTHING, allow
 from helpdesk.models import Article, ArticleFile, FileState, User
-from helpdesk.rows import with_id
+from helpdesk.rows import BEYOND_IDS, with_id
 
 MOST = 30
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-BEYOND_IDS = 1 << 31
 
 
 def add_files(article: Article, uploads: Sequence[Upload], *, by: User) -> list[ArticleFile]:
