@@ -10,7 +10,7 @@ from helpdesk.search import finding, questions
 from helpdesk.search.words import words
 
 SHORTEST, MOST_WORDS, RAREST = 3, 6, 3
-COMMON, COMMON_SHARE, FEW = 1_000, 20, 10
+COMMON, COMMON_SHARE, FEW = 500, 20, 10
 
 
 def ids_saying_some(user: User, text: str, *, most: int) -> list[int]:
