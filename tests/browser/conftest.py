@@ -15,12 +15,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.axe import WIDE, bring
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = os.environ.get("HELPDESK_TEST_REQUIRE", "").split(",")
+LONG = 30_000  # milliseconds for a page to come on a busy machine
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -41,7 +42,7 @@ class Inbox:
         self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
         return "250 taken"
 
-    def wait_for(self, to: str, about: str = "", seconds: float = 20):
+    def wait_for(self, to: str, about: str = "", seconds: float = 60):
         """The newest mail to that address with `about` in its text, once it is there."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -173,6 +174,7 @@ def _drop_database(name: str) -> None:
 def chromium():
     if not Path(CHROMIUM).exists():
         missing("browser", "no Chromium on this machine")
+    expect.set_options(timeout=LONG)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser

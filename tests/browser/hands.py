@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-LONG = 30_000  # milliseconds for a page to come on a busy machine
 MOST = 80  # stops of the Tab key until somebody gives up
 
 
@@ -17,7 +16,7 @@ class WithoutScripts:
 
     def sees(self, words: str) -> None:
         """The page that says so is there."""
-        expect(self.page.get_by_role("main")).to_contain_text(words, timeout=LONG)
+        expect(self.page.get_by_role("main")).to_contain_text(words)
 
     def press(self, name: str, role: str = "button") -> None:
         """Press a button or follow a link, which leads on."""
@@ -52,7 +51,7 @@ class ByKeys(WithoutScripts):
         # A page that a script puts in place of the one before is no navigation for the browser.
         self.page.evaluate("document.documentElement.dataset.before = ''")
         self.page.keyboard.press("Enter")
-        expect(self.page.locator("html:not([data-before])")).to_have_count(1, timeout=LONG)
+        expect(self.page.locator("html:not([data-before])")).to_have_count(1)
         self.page.wait_for_load_state()
 
     def write(self, name: str, text: str, role: str = "textbox") -> None:

@@ -74,19 +74,23 @@ def test_an_account_from_its_first_day_to_its_last(live, inbox, new_page, guest)
 
     want(phone, f"{live.url}/login/link", email)
     phone.goto(mailed(inbox, email, "login/link"))
-    phone.get_by_role("main").get_by_role("button", name="Sign in").click()
+    with phone.expect_navigation():
+        phone.get_by_role("main").get_by_role("button", name="Sign in").click()
 
     page.goto(f"{live.url}/account/address")
     page.get_by_label("New e-mail address").fill(later)
-    page.get_by_role("button", name="Write to both addresses").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Write to both addresses").click()
     for address, button in ((email, "Agree"), (later, "Confirm this address")):
         page.goto(mailed(inbox, address, "account/address"))
-        page.get_by_role("button", name=button).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The new address is in use")
 
     page.goto(f"{live.url}/account/browsers")
     expect(page.get_by_text("on Linux")).to_have_count(2)
-    page.get_by_role("main").get_by_role("button", name="Sign out everywhere").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Sign out everywhere").click()
     phone.goto(f"{live.url}/account")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Sign in")
 
@@ -126,6 +130,7 @@ def test_registering_works_by_keys_alone(live, inbox, new_page, guest):
     press_until(page, "E-mail address")
     page.keyboard.type(email)
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{live.url}/link-sent/register")
     page.goto(mailed(inbox, email, "register"))
     press_until(page, "Your name")
     page.keyboard.type("Joan")

@@ -20,7 +20,8 @@ def desk(live, new_page):
     if not page.get_by_role("link", name="Reading", exact=True).count():
         page.goto(f"{live.url}/admin/articlecategory/new/")
         page.get_by_label("Name", exact=True).fill("Reading")
-        page.get_by_role("button", name="Add article category").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Add article category").click()
     return page
 
 

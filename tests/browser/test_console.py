@@ -58,6 +58,7 @@ def test_what_is_typed_arrives_as_it_was_typed(live, inbox, desk):
     mail = inbox.wait_for("console@reader.test", "Tom & Jerry")
     lines = mail.get_body(("plain",)).get_content().splitlines()
     assert lines[:2] == ["Tom & Jerry <wait>", "The second line"]
+    desk.wait_for_load_state()
     desk.keyboard.press("r")
     desk.keyboard.type("Fish & chips ")
     desk.keyboard.press("Control+Enter")

@@ -23,6 +23,8 @@ def row(page: Page, number: str):
 
 
 def press(page: Page, *keys: str) -> None:
+    # What is there to see comes before the scripts that listen.
+    page.wait_for_load_state()
     for key in keys:
         page.keyboard.press(key)
 
@@ -155,7 +157,7 @@ def test_a_ticket_is_moved_and_linked_by_keys(demo, desk, numbers):
     expect(desk.locator("#set-category")).to_be_focused()
     desk.keyboard.type("Comm")
     press(desk, "Enter")
-    expect(desk.locator(".ticket-bar")).to_contain_text("Comments")
+    expect(desk.locator(".toast")).to_contain_text("Comments")
     press(desk, "L")
     desk.keyboard.type(numbers[4])
     press(desk, "Enter")

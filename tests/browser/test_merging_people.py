@@ -28,6 +28,7 @@ def test_a_person_is_merged_and_parted_again_by_keys(demo, desk):
     expect(desk.get_by_role("heading", level=1)).to_have_text("Clara Fontaine")
     expect(desk.get_by_text("George Whitfield was merged into Clara Fontaine.")).to_be_visible()
     expect(desk.locator(".facts-list")).to_contain_text(f"({GEORGE})")
+    desk.wait_for_load_state()
     desk.keyboard.press("z")
     expect(desk.get_by_text("George Whitfield and Clara Fontaine are two people again.")).to_be_visible()
     expect(desk.get_by_role("heading", level=1)).to_have_text("George Whitfield")

@@ -106,6 +106,7 @@ def test_no_page_is_wider_than_a_phone(live, signed_in, scheme):
     write_into(page, "description", "M" * 300)
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("link", name="See your question").click()
+    page.wait_for_url(f"{live.url}/tickets/*")
     for path in (page.url, f"{live.url}/", f"{live.url}/tickets/new"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import LONG, ByKeys, WithoutScripts
+from tests.browser.hands import ByKeys, WithoutScripts
 from tests.browser.test_account import PASSWORD, mailed
 from tests.browser.test_journey import PDF, answer, link_in, png, sign_in
 
@@ -125,5 +125,5 @@ def searches_and_votes(reader: WithoutScripts, title: str) -> None:
     reader.press(title, "link")
     reader.sees("Swipe from the edge.")
     reader.press("Yes")
-    expect(reader.page.get_by_role("status")).to_contain_text("Good to hear", timeout=LONG)
+    expect(reader.page.get_by_role("status")).to_contain_text("Good to hear")
     expect(reader.page.get_by_role("button", name="Yes")).to_have_attribute("aria-pressed", "true")

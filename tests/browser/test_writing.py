@@ -264,7 +264,8 @@ def test_without_javascript_nothing_is_lost_either(live, new_page, asked):
     page.goto(f"{live.url}/admin/cannedreply/new/")
     page.fill("input[name=name]", canned_name)
     page.fill("textarea[name=body]", "This is {ticket_number}.")
-    page.get_by_role("button", name="Add canned reply").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add canned reply").click()
     page.goto(f"{live.url}/admin/ticket/{asked}")
     page.fill("textarea[name=body]", "Dear Nina,")
     page.get_by_role("button", name="Canned replies").click()
