@@ -31,6 +31,12 @@ def person_link(found: User) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url_for("user.details_view", id=found.id), found.label)
 
 
+def lines(view, context, row, name):
+    """A plain text as it was typed, line by line."""
+    text = getattr(row, name)
+    return Markup('<span class="lines" dir="auto">{}</span>').format(text) if text else cells.DASH
+
+
 def rich(view, context, row, name):
     """A text with its markup, sanitised again."""
     return Markup('<div class="rich" dir="auto">{}</div>').format(Markup(richtext.clean(getattr(row, name))))

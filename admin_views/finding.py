@@ -46,9 +46,10 @@ def add(admin: Admin) -> None:
 
 def _found(user: User, text: str) -> dict:
     page = listing.page(user, Filters(text=text), size=TICKETS) if text else None
-    rows = page.rows if page else []
+    numbers = numbered(user, text)
+    rows = [row for row in page.rows if row not in numbers] if page else []
     hits = {hit.ticket_id: hit for hit in search.matches(user, text, [row.id for row in rows])} if rows else {}
-    found = {"numbers": numbered(user, text), "people": _people(user, text), "tickets": rows, "hits": hits}
+    found = {"numbers": numbers, "people": _people(user, text), "tickets": rows, "hits": hits}
     return {**found, "total": page.total_label if page else "0", "more_url": tickets_at(Filters(text=text))}
 
 

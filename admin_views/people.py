@@ -96,7 +96,8 @@ class PersonView(MergingPeople, View):
         "merged": merged_people,
         "tickets": details.tickets_of,
         "assigned": details.assigned,
-        **dict.fromkeys(("phone", "subscription", "time_zone", "notes"), cells.words),
+        **dict.fromkeys(("phone", "subscription", "time_zone"), cells.words),
+        "notes": details.lines,
         **dict.fromkeys(("verified_at", "last_seen_at", "created_at"), details.moment),
     }
     column_export_list = (*column_list, "phone", "subscription", "profile_url", "language", "time_zone")

@@ -121,6 +121,13 @@ def test_a_person_is_shown_with_their_teams_and_tickets(browser, worked, alice, 
     assert f'href="/admin/user/edit/?id={carol.id}"' in page(browser, "user", carol.id)
 
 
+def test_notes_keep_their_lines(browser, carol):
+    carol.notes = "Prefers the phone.\nNever on Mondays."
+    carol.save()
+    page = browser.get(f"/admin/user/details/?id={carol.id}").text
+    assert '<span class="lines" dir="auto">Prefers the phone.\nNever on Mondays.</span>' in page
+
+
 def test_a_person_shows_ten_tickets_and_leads_to_all(browser, write, carol):
     numbers = [write(carol).number for _ in range(11)]
     text = page(browser, "user", carol.id)

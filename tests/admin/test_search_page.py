@@ -43,6 +43,10 @@ def test_a_number_as_people_say_it_is_offered(found, ticket, alice, spelled):
     assert f'href="/admin/ticket/{ticket.number}"' in page
 
 
+def test_what_has_the_number_is_shown_once(found, ticket, alice):
+    assert found(alice, ticket.number[-2:].lstrip("0")).count(f">{ticket.subject}</a>") == 1
+
+
 def test_the_number_of_another_year_is_not(found, ticket, alice):
     assert "With this number" not in found(alice, f"2001-{int(ticket.number[-6:])}")
 

@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk import tickets
 from helpdesk.db import at, now
-from helpdesk.models import Activity, Priority, Status, Ticket
+from helpdesk.models import Activity, Category, Priority, Status, Ticket
 
 LIST = "status=open&status=in_progress&sort=number&size=50&page=1"
 
@@ -85,6 +85,15 @@ def test_a_change_on_the_ticket_page_is_taken_back_there(as_person, alice, ticke
     answer = browser.post(f"/admin/ticket/{ticket.number}/priority", data={"priority": "high"})
     said = toast(browser.get(answer.location).text)
     assert "Undo" in said and 'name="back"' not in said
+
+
+def test_a_category_with_other_hours_says_what_becomes_of_the_deadline(as_person, clock, alice, ticket):
+    slow = Category.create(name="Slow", slug="slow", response_hours=24, resolution_hours=240)
+    browser, address = as_person(alice), f"/admin/ticket/{ticket.number}/category"
+    said = toast(browser.get(browser.post(address, data={"category": slow.id}).location).text)
+    assert "The next deadline is 3 Mar 2026, 09:00, no longer 2 Mar 2026, 11:00." in said
+    browser.post(f"/admin/ticket/{ticket.number}/priority", data={"priority": "high"})
+    assert "deadline" not in toast(browser.get(f"/admin/ticket/{ticket.number}").text)
 
 
 def test_others_change_nothing_and_hear_nothing(do, mallory, ticket, visitor, dave):
