@@ -16,7 +16,7 @@ from helpdesk.models import Desk
 
 GROUPS = {
     "The desk": ("name", "address", "promise", "time_zone", "number_prefix"),
-    "Mail": ("sender", "guest_link_days", "mails_per_hour", "mails_per_day"),
+    "Mail": ("sender", "undo_seconds", "guest_link_days", "mails_per_hour", "mails_per_day"),
     "Tickets from outside": ("reopen_days", "rating_days"),
     "Accounts of customers": ("account_mails_per_hour", "account_mails_per_day"),
     "Kept out": (*(limit.setting for limit in LIMITS), "form_seconds", "kept_megabytes", "kept_per_network"),
@@ -29,6 +29,7 @@ HELP = {
     "time_zone": "What today and this week mean, and how times are shown to who has not chosen a zone.",
     "number_prefix": "1 to 8 letters or digits. For new tickets only: the count of the year goes on.",
     "sender": "Mail comes from here and answers go here.",
+    "undo_seconds": "For so long the mail about what staff answer or resolve waits. 0 sends it at once.",
     "guest_link_days": "The link in a mail, which opens one ticket without a password.",
     "mails_per_hour": "Only those caused by the public form. Answers of staff always go.",
     "mails_per_day": "The same, for a whole day.",

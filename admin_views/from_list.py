@@ -95,7 +95,7 @@ def further(ticket: Ticket, said: str) -> Response | None:
     wanted = "goes_on" in request.form
     if wanted != place.goes_on:
         prefer(me(), goes_on=wanted or None)
-    if wanted:
+    if wanted and said:
         flash(f"{ticket.number}: {said}", "success")
     return go(ticket, "next") if wanted else None
 

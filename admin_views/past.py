@@ -32,7 +32,7 @@ class Line:
 def activities(ticket: Ticket) -> list[Activity]:
     """The newest changes of the ticket, the last one first, with whoever made them. One query."""
     told = (Activity.id, Activity.event, Activity.by, Activity.old, Activity.new, Activity.at)
-    taken_back = (Activity.undo, Activity.undone_at, Activity.undoes)
+    taken_back = (Activity.undo, Activity.undone_at, Activity.undoes, Activity.fanned_out_at)
     query = Activity.select(*told, *taken_back, User.id, User.name, User.email).join(User, JOIN.LEFT_OUTER)
     newest = query.where(Activity.ticket == ticket.id).order_by(Activity.at.desc(), Activity.id.desc())
     return list(newest.limit(MOST))

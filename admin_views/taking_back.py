@@ -9,10 +9,10 @@ from admin_views.access import me
 from admin_views.opening import opened
 from admin_views.posted import list_at, onward
 from admin_views.toasts import said
-from helpdesk import events, mail, tickets
+from helpdesk import drafts, events, mail, tickets
 from helpdesk.errors import Forbidden, NotVisible, Refused
-from helpdesk.models import Activity, Ticket
-from helpdesk.tickets import undoing
+from helpdesk.models import Activity, Attachment, Ticket, User
+from helpdesk.tickets import undoing, unsending
 from helpdesk.tickets.naming import discreet
 
 AT_ONCE = timedelta(seconds=5)
@@ -28,6 +28,8 @@ class TakingBack:
         activity = _of(ticket, id)
         if request.method == "GET":
             return self.render("console/undo.html", ticket=ticket, plan=undoing.plan(activity, by=me()))
+        if activity.event == "staff_replied":
+            return _unsend(ticket, activity)
         try:
             tickets.undo(activity, by=me())
         except (Forbidden, NotVisible):
@@ -40,6 +42,30 @@ class TakingBack:
         if "back" in request.form:
             return redirect(list_at(request.form["back"]), 303)
         return onward(Ticket.get_by_id(ticket.id))
+
+
+def _unsend(ticket: Ticket, answer: Activity):
+    """Back to the reply box, with the text in it."""
+    try:
+        is_unsent = unsending.take_back(answer, by=me())
+    except (Forbidden, NotVisible):
+        raise
+    except Refused as refusal:
+        flash(str(refusal), "error")
+        return onward(ticket)
+    if not is_unsent:
+        said(f"{ticket.number}: the status is as it was before. The reply was mailed already and stays.")
+        return onward(Ticket.get_by_id(ticket.id))
+    author = User.get_by_id(answer.by_id)
+    drafts.keep(ticket, {"kind": "reply", "body": answer.reply.body}, by=author)
+    whose = "Your" if author == me() else f"{author.label}'s"
+    said(f"{ticket.number}: nothing was sent. {whose} reply is in the box again.{_files_stay_off(answer)}")
+    return onward(Ticket.get_by_id(ticket.id), "answer")
+
+
+def _files_stay_off(answer: Activity) -> str:
+    has_files = Attachment.select().where(Attachment.reply == answer.reply_id).exists()
+    return " Its files have to be attached again." if has_files else ""
 
 
 def _reply_stays(activity: Activity) -> str:

@@ -58,7 +58,8 @@ def thread(
     What the reader can take back says so. `rows` are the activities, if they were read already.
     """
     rows = activities(ticket) if rows is None else rows  # before the messages: what is told as read must stand there
-    replies = _replies(ticket, None if everything else MOST_MESSAGES + 1)
+    unsent = {row.undo["reply"] for row in rows if row.event == "staff_replied" and row.undone_at}
+    replies = _replies(ticket, unsent, None if everything else MOST_MESSAGES + 1)
     has_earlier = not everything and len(replies) > MOST_MESSAGES
     replies = replies[:MOST_MESSAGES] if has_earlier else replies
     history, files = lines(ticket, rows, reader), _files(ticket)
@@ -73,11 +74,13 @@ def thread(
     )
 
 
-def _replies(ticket: Ticket, limit: int | None) -> list[Reply]:
+def _replies(ticket: Ticket, unsent: set[int], limit: int | None) -> list[Reply]:
+    """All but those that were taken back before they were sent."""
     origin = Ticket.alias()
     seen_by = (origin.assignee, origin.team, origin.deleted_at)
     query = Reply.select(Reply, *PERSON, origin.id, origin.number, *seen_by).join(User, JOIN.LEFT_OUTER)
     query = query.join_from(Reply, origin, JOIN.LEFT_OUTER, on=Reply.origin).where(Reply.ticket == ticket.id)
+    query = query.where(Reply.id.not_in(unsent)) if unsent else query
     return list(query.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(limit))
 
 

@@ -25,10 +25,10 @@ from admin_views.presence import Presence
 from admin_views.taking_back import TakingBack
 from admin_views.thread import thread
 from admin_views.ticket_changes import TicketChanges
-from admin_views.toasts import telling
+from admin_views.toasts import answered
 from admin_views.writing import Writing
 from forms.errors import STALE, again
-from helpdesk import tickets
+from helpdesk import events, tickets
 from helpdesk.db import now
 from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
 from helpdesk.models import Activity, Priority, Status, Ticket
@@ -80,8 +80,9 @@ class TicketPage(
         there = f"message-{reply.id}"
         if form.is_note:
             return onward(ticket, there)
-        _move_on(ticket)
-        return from_list.further(ticket, "your reply was sent.") or onward(ticket, there)
+        done = _move_on(ticket)
+        is_told = answered(ticket, reply, done)
+        return from_list.further(ticket, "" if is_told else "your reply was sent.") or onward(ticket, there)
 
     def _unread(self, ticket: Ticket, form: AnswerForm, problem: str):
         unread = news(ticket, form.seen.data, me()) if form.seen.data is not None else []
@@ -136,13 +137,14 @@ def _read_to(form: AnswerForm | None, unread: Sequence[Activity], last_id: int) 
     return last_id if known is None else known
 
 
-def _move_on(ticket: Ticket) -> None:
+def _move_on(ticket: Ticket) -> Sequence[Activity]:
     """Set the status that was chosen with the reply. The reply is sent, whatever becomes of that."""
     wanted = request.form.get("then", "").upper()
     if wanted not in Status.__members__:
-        return
+        return ()
     try:
-        with telling(ticket):
+        with events.listening() as heard:
             tickets.set_status(ticket, Status[wanted], by=me())
     except Refused as problem:
         flash(f"Your reply was sent. {problem}", "error")
+    return heard

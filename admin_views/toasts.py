@@ -9,7 +9,7 @@ from flask import flash, url_for
 from admin_views import formats
 from admin_views.access import me
 from helpdesk import events
-from helpdesk.models import Activity, Ticket
+from helpdesk.models import Activity, Reply, Ticket
 from helpdesk.tickets.undoing import is_undoable
 
 NEW_DEADLINE = {"category_changed"}
@@ -36,6 +36,24 @@ def done(ticket: Ticket, told: Sequence[Activity], back: str | None = None, more
     can_undo = is_undoable(last) and me().sees(ticket)
     undo = url_for("ticket_page.undo", number=ticket.number, id=last.id) if can_undo else ""
     said(f"{ticket.number}: {events.sentence(last)}.{more}", undo, back)
+
+
+def answered(ticket: Ticket, reply: Reply, and_then: Sequence[Activity]) -> bool:
+    """After an answer and the changes that went with it: a toast that takes all of it back while the mail waits.
+
+    Later, or on a desk that mails at once, it takes back the changes alone. Tells whether there was anything to say.
+    """
+    about = (Activity.ticket == ticket.id) & (Activity.reply == reply.id) & (Activity.event == "staff_replied")
+    answer = Activity.get_or_none(about)
+    seconds = events.seconds_to_undo(answer) if answer and is_undoable(answer) else 0
+    if not seconds:
+        if and_then:
+            done(ticket, and_then)
+        return bool(and_then)
+    status = "".join(f"{events.sentence(change)}. " for change in and_then[-1:])
+    goes = f"Your reply goes out in {seconds} seconds."
+    said(f"{ticket.number}: {status}{goes}", url_for("ticket_page.undo", number=ticket.number, id=answer.id))
+    return True
 
 
 def said(text: str, undo: str = "", back: str | None = None) -> None:

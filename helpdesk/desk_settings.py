@@ -18,6 +18,7 @@ WORDS = {
     "sender": "Sender's address",
     "time_zone": "Time zone",
     "number_prefix": "Numbers begin with",
+    "undo_seconds": "Answers can be taken back for, seconds",
     "guest_link_days": "Mailed links work for, days",
     "reopen_days": "Customers can reopen for, days",
     "rating_days": "Customers can change a rating for, days",
@@ -34,6 +35,7 @@ WORDS = {
     "audit_days": "The audit log keeps entries for, days",
 }
 RANGES = {
+    "undo_seconds": (0, 20),  # less than what makes the sweep think that a worker has died
     "guest_link_days": (1, 3_650),
     "reopen_days": (0, 3_650),
     "rating_days": (0, 3_650),

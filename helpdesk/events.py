@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from peewee import Expression
 
 from helpdesk import mail
-from helpdesk.db import after_commit, now, transaction
-from helpdesk.models import Activity, Bulk, Reply, Ticket, User
+from helpdesk.db import after_commit, for_update, now, transaction
+from helpdesk.models import Activity, Bulk, Desk, Reply, Ticket, User
 from helpdesk.worker import huey
 
 log = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ def record(
         fanned_out_at=None if is_mailed else now(),
     )
     if is_mailed:
-        after_commit(fan_out_later, activity.id)
+        _fan_out_soon(activity)
     if (heard := _listening.get()) is not None:
         heard.append(activity)
     return activity
@@ -138,6 +139,13 @@ def sentence(activity: Activity) -> str:
     return EVENTS[activity.event].sentence.format(by=who, old=old, new=new, **words)
 
 
+def seconds_to_undo(activity: Activity) -> int:
+    """How long the mail about it is held back: what staff tell a customer can be taken back unread."""
+    by = activity.by
+    is_held = EVENTS[activity.event].audience == "customer" and by is not None and by.is_staff
+    return Desk.current().undo_seconds if is_held else 0
+
+
 @huey.task()
 def fan_out_later(activity_id: int) -> None:
     fan_out(activity_id)
@@ -150,12 +158,21 @@ def fan_out(activity_id: int) -> None:
     """
     activity = Activity.get_or_none(_is_waiting(activity_id))
     if activity is not None:
-        _write_mails(activity_id, _drafts(activity))
+        _write_mails(activity, _drafts(activity))
 
 
-def _write_mails(activity_id: int, drafts: list[mail.Draft]) -> None:
+def _fan_out_soon(activity: Activity) -> None:
+    if seconds := seconds_to_undo(activity):
+        after_commit(partial(fan_out_later.schedule, (activity.id,), delay=seconds))
+    else:
+        after_commit(fan_out_later, activity.id)
+
+
+def _write_mails(activity: Activity, drafts: list[mail.Draft]) -> None:
+    """The ticket is held first, as undo() does: a mail refers to it, and the two would wait for each other."""
     with transaction():
-        if _claim(activity_id):
+        for_update(Ticket.select(Ticket.id).where(Ticket.id == activity.ticket_id)).first()
+        if _claim(activity.id):
             for draft in drafts:
                 mail.compose(draft)
 

@@ -142,7 +142,10 @@ class Shift:
         tickets.edit(ticket, by=by, **{name: f"Other words {self.dice.random()}"})
 
     def reply(self, ticket, by):
-        self._write(ticket, lambda where: tickets.reply(where, "An answer", by=by, files=self._files()))
+        """Half of the answers are mailed at once and stay."""
+        said = self._write(ticket, lambda where: tickets.reply(where, "An answer", by=by, files=self._files()))
+        if self.dice.random() < 0.5:
+            Activity.update(fanned_out_at=now()).where(Activity.reply == said).execute()
 
     def ask(self, ticket, by):
         self._write(ticket, lambda where: tickets.reply(where, "A word", by=where.customer, files=self._files()))
@@ -252,12 +255,13 @@ class Shift:
     def _files(self, most: int = 1) -> list[Upload]:
         return [Upload("screen.txt", BytesIO(TEXT)) for _ in range(self.dice.randint(0, most))]
 
-    def _write(self, ticket, write) -> None:
+    def _write(self, ticket, write) -> Reply:
         """In a ticket that was there before: one that a split made and something was written in stays."""
         where = ticket if ticket in self.tickets else self.dice.choice(self.tickets)
         where = Ticket.get_by_id(where.id)
         said = write(where)
         self.written[said.id] = where.id
+        return said
 
     def _last_activity(self) -> int:
         last = Activity.select(Activity.id).order_by(Activity.id.desc()).first()

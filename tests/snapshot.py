@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from helpdesk.models import Attachment, Clock, Outcome, Reply, Side, SlaLog, Ticket, TicketLink, TicketTag
+from helpdesk.models import Activity, Attachment, Clock, Outcome, Reply, Side, SlaLog, Ticket, TicketLink, TicketTag
 
 __all__ = ["Snapshot"]
 
@@ -23,13 +23,15 @@ class Snapshot:
     logs: dict[int, dict]
     tags: set[tuple]
     links: set[tuple]
+    unsent: set[int]
 
     @classmethod
     def take(cls) -> "Snapshot":
+        unsent = (Activity.event == "staff_replied") & Activity.undone_at.is_null(False)
         tables = [{row["id"]: row for row in model.select().order_by(model.id).dicts()} for model in TABLES]
         tags = TicketTag.select(TicketTag.ticket, TicketTag.tag).tuples()
         links = TicketLink.select(TicketLink.ticket, TicketLink.other, TicketLink.kind, TicketLink.created_at).tuples()
-        return cls(*tables, set(tags), set(links))
+        return cls(*tables, set(tags), set(links), {row.reply_id for row in Activity.select().where(unsent)})
 
     def include(self, ticket: Ticket) -> None:
         """A ticket that was asked since, as it stands now."""
@@ -88,7 +90,8 @@ class Snapshot:
         for id, reply in now.replies.items():
             if id not in self.replies and id not in written:
                 found.append(f"message {id} was made by a merge and is still there")
-            place = {"ticket": written.get(id), "origin": None, "deleted_at": None, "edited_at": None}
+            place = {"ticket": written.get(id), "origin": None, "edited_at": None}
+            place |= {"internal": True} if id in now.unsent else {"deleted_at": None}
             found += _changes("message", id, self.replies.get(id) or reply | place, reply, set())
         return found
 

@@ -164,7 +164,8 @@ def test_who_may_not_do_it_may_not_undo_it(ticket, alice, mallory, dave, root):
 
 
 def test_what_has_no_way_back_says_so(busy, maria):
-    for event in ("ticket_created", "staff_replied"):
+    tickets.note(busy, "Only for us", by=maria)
+    for event in ("ticket_created", "note_added"):
         activity = Activity.get((Activity.ticket == busy.id) & (Activity.event == event))
         assert not is_undoable(activity)
         assert undoing.plan(activity, by=maria).refusal == "This cannot be taken back."

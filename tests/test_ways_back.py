@@ -48,6 +48,7 @@ CHANGES = {
 }
 ELSEWHERE = {  # tried in files of their own
     "ticket_merged", "merge_received", "ticket_split", "split_received", "ticket_linked", "ticket_unlinked",
+    "staff_replied",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class Desk(Model):
     mail_days = IntegerField(default=730, help_text="Days until a mail that was sent leaves the ledger")
     account_mails_per_hour = IntegerField(default=5, help_text="Mails about the account to one confirmed address")
     account_mails_per_day = IntegerField(default=20, help_text="Mails about the account to one confirmed address")
+    undo_seconds = IntegerField(default=10, help_text="Mail to a customer about what staff did waits so long")
     audit_days = IntegerField(default=730, help_text="Days until an entry leaves the audit log")
 
     @classmethod

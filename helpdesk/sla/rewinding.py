@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk.db import now
-from helpdesk.models import Clock, Outcome, SlaLog, Ticket
+from helpdesk.models import Activity, Clock, Outcome, SlaLog, Ticket
 from helpdesk.sla.clock import keep, logs_of, span, stop_clock
 
 
@@ -17,11 +17,24 @@ def rewind(ticket: Ticket, was: dict[str, Any]) -> None:
     again = SlaLog.id.in_(was.get("stopped", []))
     SlaLog.update(outcome=Outcome.PENDING).where(again & (SlaLog.outcome == Outcome.MET)).execute()
     SlaLog.update(stopped_at=None).where(again).execute()
-    if was and was["category"] != ticket.category_id:
+    is_moved, answered_at = was and was["category"] != ticket.category_id, ticket.first_response_at
+    if is_moved and answered_at is not None and answered_at < _moved_at(ticket):
+        stop_clock(ticket, Clock.RESPONSE, answered_at)  # the hours of the category that it had then
+    if is_moved:
         retarget(ticket)
-    if ticket.first_response_at is not None:
-        stop_clock(ticket, Clock.RESPONSE, ticket.first_response_at)
+    if answered_at is not None:
+        stop_clock(ticket, Clock.RESPONSE, answered_at)
     keep(ticket)
+
+
+def stopped_by_answer(ticket: Ticket, at: datetime) -> list[int]:
+    """The ids of the response clocks that an answer of that time stopped."""
+    return [log.id for log in logs_of(ticket) if log.clock == Clock.RESPONSE and log.stopped_at == at]
+
+
+def unanswer(ticket: Ticket, at: datetime, category: int | None) -> None:
+    """The answer of that time, given in that category, was taken back: its clock runs on, or until another answer."""
+    rewind(ticket, {"stopped": stopped_by_answer(ticket, at), "category": category})
 
 
 def retarget(ticket: Ticket) -> dict[str, Any]:
@@ -40,18 +53,25 @@ def retarget(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def recount(ticket: Ticket, was: dict[str, Any]) -> None:
-    """Take back what retarget() did, for the category that the ticket has again.
+def recount(ticket: Ticket, was: dict[str, Any], moved_at: datetime) -> None:
+    """Take back what retarget() did at that time, for the category that the ticket has again.
 
     What was breached by the other category's hours only is not any more, also when the clock has stopped since.
     """
     for log in logs_of(ticket):
-        if log.stopped_at is not None and log.id in was["rested"]:
+        if log.stopped_at is not None and log.stopped_at <= moved_at and log.id in was["rested"]:
             continue
         counted = span(ticket, log.clock, log.started_at)
         ended = {} if log.id in was["breached"] else _ended(log, counted["due_at"])
         SlaLog.update(**counted, **ended).where(SlaLog.id == log.id).execute()
     keep(ticket)
+
+
+def _moved_at(ticket: Ticket) -> datetime:
+    """When it came into its category, if somebody put it there."""
+    moves = (Activity.ticket == ticket.id) & (Activity.event == "category_changed") & Activity.undone_at.is_null()
+    last = Activity.select(Activity.at).where(moves).order_by(Activity.id.desc()).first()
+    return last.at if last else ticket.created_at
 
 
 def _ended(log: SlaLog, due_at: datetime) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def move(ticket: Ticket, activity: Activity, by: User) -> None:
     """The former category, and its hours."""
     write(ticket, category=_former(Category, activity.undo["category"]))
     if "clocks" in activity.undo:
-        sla.recount(ticket, activity.undo["clocks"])
+        sla.recount(ticket, activity.undo["clocks"], activity.at)
     else:
         sla.retarget(ticket)
 

@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from helpdesk import search
+from helpdesk import search, sla
 from helpdesk.attachments import path
+from helpdesk.db import now
 from helpdesk.errors import Refused
 from helpdesk.models import Activity, Attachment, Reply, Ticket, User
 from helpdesk.tickets.change import stored_time, told_time, write
-from helpdesk.tickets.kept import counts
+from helpdesk.tickets.kept import answers, counts, first
+
+
+class Mailed(Refused):
+    """The message has left the desk."""
+
+    def __init__(self) -> None:
+        super().__init__("This reply was mailed already. It stays.")
 
 
 def ticket_of_reply(activity: Activity) -> list[int]:
@@ -37,6 +45,17 @@ def check_deleted(activity: Activity) -> None:
         raise Refused("This message went away with the ticket that it came from.")
 
 
+def check_unsent(activity: Activity) -> None:
+    """Refuse what was mailed, what stands in another ticket now, or what would start the clock of an ended ticket."""
+    if activity.fanned_out_at is not None:
+        raise Mailed
+    reply = _reply(activity)
+    if reply is None or reply.ticket_id != activity.ticket_id:
+        raise Refused("This message was moved to another ticket after that. Take that back first.")
+    if not reply.ticket.is_unsolved and sla.stopped_by_answer(reply.ticket, reply.created_at):
+        raise Refused("The ticket was resolved or ended after that. Take that back first.")
+
+
 def check_file(activity: Activity) -> None:
     """Refuse when the purge has removed the file from the disk."""
     file = _file(activity)
@@ -53,6 +72,24 @@ def edit_reply(ticket: Ticket, activity: Activity, by: User) -> None:
 def restore_reply(ticket: Ticket, activity: Activity, by: User) -> None:
     """The message is there again, with its files."""
     _change_reply(ticket, activity.undo["reply"], deleted_at=None)
+
+
+def unsay(ticket: Ticket, activity: Activity, by: User) -> None:
+    """The reply was never sent: it stays as a deleted note, which is no answer to anybody.
+
+    Whoever comes first has it, this or the worker who words the mail.
+    """
+    waits = (Activity.id == activity.id) & Activity.fanned_out_at.is_null()
+    if Activity.update(fanned_out_at=now()).where(waits).execute() != 1:
+        raise Mailed
+    reply = Reply.get_by_id(activity.undo["reply"])
+    Reply.update(internal=True, deleted_at=now(), form_key=None).where(Reply.id == reply.id).execute()
+    if ticket.first_response_at == reply.created_at:
+        write(ticket, **counts(ticket), first_response_at=first(answers(ticket) & (Reply.ticket == ticket.id)))
+        sla.unanswer(ticket, reply.created_at, activity.undo["category"])
+    else:
+        write(ticket, **counts(ticket))
+    search.index(ticket)
 
 
 def file(ticket: Ticket, activity: Activity, by: User) -> None:

@@ -65,7 +65,7 @@ def _reply(
         said = _say(goal, by, kept, fields)
         write(goal, **_counts(goal, said, by))
         search.index(goal)
-        events.record(goal, "customer_replied" if said.side == Side.CUSTOMER else "staff_replied", by, reply=said)
+        _record(goal, said, by)
         _move_on(goal, said, by)
         return said
 
@@ -104,6 +104,14 @@ def _counts(ticket: Ticket, said: Reply, by: User | None) -> dict:
 
 def _is_first_response(ticket: Ticket, said: Reply, by: User | None) -> bool:
     return said.side == Side.STAFF and by is not None and not said.automated and ticket.first_response_at is None
+
+
+def _record(ticket: Ticket, said: Reply, by: User | None) -> None:
+    if said.side == Side.CUSTOMER:
+        events.record(ticket, "customer_replied", by, reply=said)
+    else:
+        undo = {"reply": said.id, "category": ticket.category_id}
+        events.record(ticket, "staff_replied", by, reply=said, undo=undo)
 
 
 def _move_on(ticket: Ticket, said: Reply, by: User | None) -> None:

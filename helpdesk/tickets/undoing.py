@@ -40,8 +40,10 @@ class Change:
 
 def is_undoable(activity: Activity) -> bool:
     """Whether there is a way back at all, as far as the row alone tells. No query."""
-    is_recent = now() - activity.at <= timedelta(days=DAYS)
-    return is_recent and activity.event in WAYS and activity.undo is not None and activity.undone_at is None
+    if activity.event not in WAYS or activity.undo is None or activity.undone_at is not None:
+        return False
+    is_told = WAYS[activity.event].until_mailed and activity.fanned_out_at is not None
+    return not is_told and now() - activity.at <= timedelta(days=DAYS)
 
 
 def undo(activity: Activity, *, by: User) -> None:

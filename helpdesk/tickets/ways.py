@@ -15,6 +15,7 @@ class Way:
     `touches` names what it changed: a later change of one of the same in the same ticket stands in the way. `tickets`
     are the ids of those that taking it back changes; `back` gets the first. `at_rest` is for changes that leave a
     ticket where nothing else can be done with it, such as in the trash. `check` raises Refused for what else is so.
+    `until_mailed` is for what goes back only as long as nobody has been told.
     """
 
     touches: Callable[[Activity], set[Any]]
@@ -24,6 +25,7 @@ class Way:
     at_rest: bool = False
     tickets: Callable[[Activity], list[int]] = backwards.own_ticket
     check: Callable[[Activity], None] = lambda activity: None
+    until_mailed: bool = False
 
 
 def _always(permission: str) -> Callable[[Ticket, Activity, User], str]:
@@ -109,6 +111,15 @@ WAYS: dict[str, Way] = {
         lambda activity: "Bring back the former text",
         backwards.edit,
         check=backwards.check_request,
+    ),
+    "staff_replied": Way(
+        lambda activity: {(kind, (activity.undo or {}).get("reply")) for kind in ("reply", "message")},
+        _own_or_delete,
+        lambda activity: "Take the reply back before it is mailed",
+        mended.unsay,
+        tickets=mended.ticket_of_reply,
+        check=mended.check_unsent,
+        until_mailed=True,
     ),
     "reply_edited": Way(
         _of("reply", "reply"),

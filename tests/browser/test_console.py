@@ -48,6 +48,25 @@ def test_keys_walk_through_the_messages_and_open_the_reply(desk):
     expect(desk.locator(".status-waiting_customer")).to_be_visible()
 
 
+def test_an_answer_sent_too_soon_comes_back_by_one_key_and_is_not_mailed(live, inbox, desk):
+    desk.keyboard.press("r")
+    desk.keyboard.type("Dear wrong customer")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".toast")).to_contain_text("Your reply goes out in 10 seconds.")
+    desk.wait_for_load_state()
+    desk.keyboard.press("z")
+    expect(desk.locator(".toast")).to_contain_text("nothing was sent")
+    expect(desk.locator("#answer .editor")).to_have_text("Dear wrong customer")
+    expect(desk.locator(".from-staff")).to_have_count(0)
+    desk.keyboard.press("r")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("Dear reader")
+    desk.keyboard.press("Control+Enter")
+    inbox.wait_for("console@reader.test", "Dear reader")
+    mails = [mail.get_body(("plain",)).get_content() for to, mail in inbox.mails if "console@reader.test" in to]
+    assert not [text for text in mails if "wrong customer" in text]
+
+
 def test_what_is_typed_arrives_as_it_was_typed(live, inbox, desk):
     desk.keyboard.press("r")
     desk.keyboard.type("Tom & Jerry <wait>  ")
