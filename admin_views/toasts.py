@@ -50,9 +50,9 @@ def answered(ticket: Ticket, reply: Reply, and_then: Sequence[Activity]) -> bool
         if and_then:
             done(ticket, and_then)
         return bool(and_then)
-    status = "".join(f"{events.sentence(change)}. " for change in and_then[-1:])
-    goes = f"Your reply goes out in {seconds} seconds."
-    said(f"{ticket.number}: {status}{goes}", url_for("ticket_page.undo", number=ticket.number, id=answer.id))
+    status = "".join(f" Status: {change.new}." for change in and_then[-1:])
+    goes = f"{ticket.number}: your reply goes out in {seconds} seconds."
+    said(goes + status, url_for("ticket_page.undo", number=ticket.number, id=answer.id))
     return True
 
 

@@ -70,7 +70,7 @@ def test_after_an_answer_it_goes_on_if_one_wants_that(as_person, alice, three):
     answer = browser.post(f"{page_of(three[0])}/reply", data=given, query_string=FROM)
     assert answer.location.startswith(page_of(three[1]))
     text = browser.get(answer.location).text
-    assert f"{three[0].number}: Your reply goes out in 10 seconds." in text
+    assert f"{three[0].number}: your reply goes out in 10 seconds." in text
     assert re.search(r'name="goes_on" value="1" checked', text)
     given = {"form_key": key_on(browser, three[1]), "body": "Please try again."}
     answer = browser.post(f"{page_of(three[1])}/reply", data=given, query_string=FROM)

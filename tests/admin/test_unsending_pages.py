@@ -44,9 +44,9 @@ def undo(browser) -> str:
 
 
 def test_the_toast_says_how_long_it_can_be_taken_back(send, ticket):
-    assert f"{ticket.number}: Your reply goes out in 10 seconds." in toast(send("Hello").arrived)
+    assert f"{ticket.number}: your reply goes out in 10 seconds." in toast(send("Hello").arrived)
     said = toast(send("That was it.", then="resolved").arrived)
-    assert "Alice marked it as resolved. Your reply goes out in 10 seconds." in said
+    assert "your reply goes out in 10 seconds. Status: Resolved." in said
 
 
 def test_it_leads_back_to_the_text(send, ticket, page, alice):

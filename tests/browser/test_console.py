@@ -52,7 +52,7 @@ def test_an_answer_sent_too_soon_comes_back_by_one_key_and_is_not_mailed(live, i
     desk.keyboard.press("r")
     desk.keyboard.type("Dear wrong customer")
     desk.keyboard.press("Control+Enter")
-    expect(desk.locator(".toast")).to_contain_text("Your reply goes out in 10 seconds.")
+    expect(desk.locator(".toast")).to_contain_text("your reply goes out in 10 seconds.")
     desk.wait_for_load_state()
     desk.keyboard.press("z")
     expect(desk.locator(".toast")).to_contain_text("nothing was sent")
