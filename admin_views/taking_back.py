@@ -56,11 +56,19 @@ def _unsend(ticket: Ticket, answer: Activity):
     if not is_unsent:
         said(f"{ticket.number}: the status is as it was before. The reply was mailed already and stays.")
         return onward(Ticket.get_by_id(ticket.id))
-    author = User.get_by_id(answer.by_id)
-    drafts.keep(ticket, {"kind": "reply", "body": answer.reply.body}, by=author)
-    whose = "Your" if author == me() else f"{author.label}'s"
-    said(f"{ticket.number}: nothing was sent. {whose} reply is in the box again.{_files_stay_off(answer)}")
+    said(f"{ticket.number}: nothing was sent.{_in_the_box(ticket, answer)}")
     return onward(Ticket.get_by_id(ticket.id), "answer")
+
+
+def _in_the_box(ticket: Ticket, answer: Activity) -> str:
+    """Put the text back where its author wrote it, if they still can open that."""
+    author = User.get_by_id(answer.by_id)
+    try:
+        drafts.keep(ticket, {"kind": "reply", "body": answer.reply.body}, by=author)
+    except Refused:
+        return ""
+    whose = "Your" if author == me() else f"{author.label}'s"
+    return f" {whose} reply is in the box again.{_files_stay_off(answer)}"
 
 
 def _files_stay_off(answer: Activity) -> str:

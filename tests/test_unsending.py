@@ -137,6 +137,11 @@ def test_what_was_edited_deleted_or_moved_since_stays(answer, ticket, alice, mar
     assert Reply.get_by_id(reply.id).ticket == new
 
 
+def test_what_the_desk_says_by_itself_is_nobodys_to_take_back(ticket, alice, root):
+    tickets.reply(ticket, "We have your question.", by=None, automated=True)
+    assert not is_undoable(the_answer(ticket))
+
+
 def test_an_ended_ticket_starts_no_clock(answer, ticket, alice):
     tickets.resolve(ticket, by=alice)
     with pytest.raises(Refused, match="resolved or ended after that"):

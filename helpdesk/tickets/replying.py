@@ -110,7 +110,7 @@ def _record(ticket: Ticket, said: Reply, by: User | None) -> None:
     if said.side == Side.CUSTOMER:
         events.record(ticket, "customer_replied", by, reply=said)
     else:
-        undo = {"reply": said.id, "category": ticket.category_id}
+        undo = {"reply": said.id, "category": ticket.category_id} if by is not None else None
         events.record(ticket, "staff_replied", by, reply=said, undo=undo)
 
 

@@ -125,6 +125,15 @@ def test_a_manager_gives_the_text_back_to_its_author(send, ticket, page, alice, 
     assert drafts.of(ticket, maria).fields == {}
 
 
+def test_an_author_who_lost_the_ticket_gets_nothing(send, ticket, page, bob, alice, maria, as_person):
+    send("Hello")
+    tickets.assign(ticket, bob, by=maria)
+    manager = as_person(maria)
+    manager.post(f"{page}/undo/{Activity.get(Activity.event == 'staff_replied').id}")
+    assert "nothing was sent.</p>" in manager.get(page).text
+    assert drafts.of(ticket, alice).fields == {}
+
+
 def test_the_customer_sees_nothing_of_it(send, ticket, carol, as_person, work):
     browser = send("The zebra runs.", then="resolved")
     undo(browser)
