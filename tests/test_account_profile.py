@@ -9,6 +9,7 @@ from helpdesk.events import EVENTS
 from helpdesk.mail import wishes
 from helpdesk.models import AuditEntry, Session, User
 from helpdesk.tickets import Guest
+from tests.test_mail import text, whole
 
 PASSWORD = "a long pass phrase"
 
@@ -62,6 +63,16 @@ def test_a_change_stands_in_the_audit_log(carol):
     assert not AuditEntry.select().exists()
     accounts.change_profile(carol, name="Karola")
     assert (AuditEntry.get().old, AuditEntry.get().new) == ("Name: Carol", "Name: Karola")
+
+
+def test_a_new_password_is_told_by_mail_and_names_no_secret(carol, outbox, work):
+    accounts.set_password(carol, PASSWORD)
+    accounts.change_password(carol, PASSWORD, "another pass phrase")
+    work()
+    [told] = outbox.to(carol)
+    assert told["Subject"] == "Your password at Helpdesk was changed"
+    assert "http://desk.test/reset" in text(told)
+    assert "pass phrase" not in whole(told)
 
 
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(carol):

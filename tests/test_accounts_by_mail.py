@@ -254,6 +254,13 @@ def test_staff_without_a_password_choose_their_first_one(asked):
     agent = User.create(email="new@desk.test", role=Role.get(Role.name == "Agent"))
     accounts.reset_password(token_in(asked("reset", agent.email)), PASSWORD)
     assert accounts.person_of(accounts.sign_in(agent.email, PASSWORD)).is_staff
+    assert not Email.select().where(Email.template == "account_password").exists()
+
+
+def test_whose_password_was_reset_is_told(member, outbox, work):
+    accounts.reset_password(accounts.issue_link("reset", member), "another pass phrase")
+    work()
+    assert [message["Subject"] for message in outbox.to(member)] == ["Your password at Helpdesk was changed"]
 
 
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaa", "dave@desk.test", "x" * 201])

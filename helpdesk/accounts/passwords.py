@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache, partial
 
-from helpdesk import audit, limits
+from helpdesk import audit, limits, mail
 from helpdesk.db import transaction
 from helpdesk.errors import Invalid, Refused
 from helpdesk.models import Session, User
@@ -35,14 +35,22 @@ def set_password(user: User, password: str) -> None:
 def change_password(user: User, current: str, new: str, *, keep: str = "", network: str = "") -> None:
     """The person gives themselves another password; every session but the one with the token `keep` ends.
 
-    Raises Invalid when the current one is wrong or the new one too easy, Refused after too many tries.
+    They are told by mail. Raises Invalid when the current one is wrong or the new one too easy, Refused after too many
+    tries.
     """
     check_password(user, current)
     chosen = new_hash(user.email, new)
     with transaction():
+        tell(user)
         store(user, chosen, keep=keep)
         end_links(user.email, "reset", "sign_in")
         audit.note("password_chosen", by=user, address=network)
+
+
+def tell(user: User) -> None:
+    """Mail the person that their password changes, before it does: the first one is no news to them."""
+    if user.password_hash:
+        mail.write_about_account("account_password", user.email, link=None, anonymous=False)
 
 
 def check_password(user: User, password: str, field: str = "current") -> None:

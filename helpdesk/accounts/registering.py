@@ -41,6 +41,7 @@ def reset_password(token: str, password: str, *, network: str = "") -> User:
     with transaction():
         person = owner(use_link("reset", token))
         prove(person)
+        passwords.tell(person)
         _enter(person, hashed)
         audit.note("password_chosen", by=person, address=network)
     return User.get_by_id(person.id)

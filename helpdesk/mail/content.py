@@ -17,6 +17,7 @@ ABOUT_ACCOUNTS = (
     "account_known",
     "account_new_address",
     "account_old_address",
+    "account_password",
     "account_register",
     "account_reset",
     "account_sign_in",
