@@ -14,6 +14,7 @@ from admin_views.ticket_changes import ID
 from helpdesk import tickets
 from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
 from helpdesk.models import Reply, Ticket
+from helpdesk.tickets import unsending
 
 
 class Mending:
@@ -76,7 +77,7 @@ class Mending:
         return self.render("console/edit_request.html", ticket=ticket, last=last, **given)
 
     def _message(self, ticket: Ticket, reply: Reply, form: MessageForm, problem: str = "", is_conflict: bool = False):
-        given = {"form": form, "problem": problem, "is_conflict": is_conflict}
+        given = {"form": form, "problem": problem, "is_conflict": is_conflict, "waits": unsending.waits(reply)}
         return self.render("console/edit_message.html", ticket=ticket, reply=reply, **given)
 
 

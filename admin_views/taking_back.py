@@ -9,7 +9,7 @@ from admin_views.access import me
 from admin_views.opening import opened
 from admin_views.posted import list_at, onward
 from admin_views.toasts import said
-from helpdesk import drafts, events, mail, tickets
+from helpdesk import drafts, events, mail, richtext, tickets
 from helpdesk.errors import Forbidden, NotVisible, Refused
 from helpdesk.models import Activity, Attachment, Ticket, User
 from helpdesk.tickets import undoing, unsending
@@ -47,16 +47,17 @@ class TakingBack:
 def _unsend(ticket: Ticket, answer: Activity):
     """Back to the reply box, with the text in it."""
     try:
-        is_unsent = unsending.take_back(answer, by=me())
+        taken = unsending.take_back(answer, by=me())
     except (Forbidden, NotVisible):
         raise
     except Refused as refusal:
         flash(str(refusal), "error")
         return onward(ticket)
-    if not is_unsent:
-        said(f"{ticket.number}: the status is as it was before. The reply was mailed already and stays.")
+    told = "".join(map(_not_recalled, taken))
+    if answer not in taken:
+        said(f"{ticket.number}: the status is as it was before. The reply was mailed already and stays.{told}")
         return onward(Ticket.get_by_id(ticket.id))
-    said(f"{ticket.number}: nothing was sent.{_in_the_box(ticket, answer)}")
+    said(f"{ticket.number}: nothing was mailed.{_in_the_box(ticket, answer)}")
     return onward(Ticket.get_by_id(ticket.id), "answer")
 
 
@@ -64,7 +65,7 @@ def _in_the_box(ticket: Ticket, answer: Activity) -> str:
     """Put the text back where its author wrote it, if they still can open that."""
     author = User.get_by_id(answer.by_id)
     try:
-        drafts.keep(ticket, {"kind": "reply", "body": answer.reply.body}, by=author)
+        drafts.keep(ticket, {"kind": "reply", "body": richtext.as_typed(answer.reply.body)}, by=author)
     except Refused:
         return ""
     whose = "Your" if author == me() else f"{author.label}'s"

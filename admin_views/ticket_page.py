@@ -108,7 +108,7 @@ class TicketPage(
             read_to=_read_to(form, unread, told.last_id),
             unread=unread,
             unread_ids={row.reply_id for row in unread},
-            priorities=list(Priority),
+            priorities=list(reversed(Priority)),
             moves=facts.moves(ticket, user),
             after_reply=facts.after_reply(ticket, user),
             clocks=facts.clocks(ticket),

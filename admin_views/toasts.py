@@ -10,6 +10,7 @@ from admin_views import formats
 from admin_views.access import me
 from helpdesk import events
 from helpdesk.models import Activity, Reply, Ticket
+from helpdesk.tickets import unsending
 from helpdesk.tickets.undoing import is_undoable
 
 NEW_DEADLINE = {"category_changed"}
@@ -50,6 +51,7 @@ def answered(ticket: Ticket, reply: Reply, and_then: Sequence[Activity]) -> bool
         if and_then:
             done(ticket, and_then)
         return bool(and_then)
+    unsending.goes_with(answer, and_then)
     status = "".join(f" Status: {change.new}." for change in and_then[-1:])
     goes = f"{ticket.number}: your reply goes out in {seconds} seconds."
     said(goes + status, url_for("ticket_page.undo", number=ticket.number, id=answer.id))

@@ -37,6 +37,12 @@ def to_text(markup: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.splitlines())).strip()
 
 
+def as_typed(markup: str) -> str:
+    """What clean() made of it as it may have been typed without an editor: plain text, if it was no more than that."""
+    plain = to_text(markup.replace("</p><p>", "</p>\n<p>"))
+    return plain if clean(plain) == markup else markup
+
+
 def to_text_with_links(markup: str) -> str:
     """The same, with the address of each link behind its words: where nobody can click on words."""
     return to_text(LINK.sub(_spelled, markup))

@@ -174,3 +174,13 @@ def test_plain_text_can_say_where_a_link_leads():
     said = '<p>Read <a href="https://desk.test/a?b&amp;c" rel="x">this <b>page</b></a> or <a href="https://x.test">https://x.test</a></p>'
     assert richtext.to_text_with_links(said) == "Read this page (https://desk.test/a?b&c) or https://x.test"
     assert richtext.to_text(said) == "Read this page or https://x.test"
+
+
+@pytest.mark.parametrize("typed", ["Hello", "Hello,\n\nit works <now> & here.\nBye", "a\n\nb\n\nc"])
+def test_plain_text_comes_back_as_it_was_typed(typed):
+    assert richtext.as_typed(richtext.clean(typed)) == typed
+
+
+def test_what_has_more_than_paragraphs_stays_as_it_is():
+    for markup in ("<p>Hello <b>you</b></p>", "<ul><li>one</li></ul>", '<p><a href="https://x.test">x</a></p>'):
+        assert richtext.as_typed(markup) == markup

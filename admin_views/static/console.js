@@ -14,7 +14,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-    event.target.closest("form.sheet")?.querySelector(".sheet-foot .main")?.click();
+    event.target.closest("form.sheet, form.mend-form")?.querySelector(":is(.sheet-foot, .mend-end) .main")?.click();
   });
   // z takes back what the page tells of, whether its toast is still there or not.
   document.addEventListener("keydown", (event) => {

@@ -63,6 +63,12 @@
     menu.open = true;
     menu.querySelector(".menu-sheet button")?.focus();
   };
+  const goOn = () => {
+    editor().focus();
+    if (!editor().isContentEditable) return;
+    getSelection().selectAllChildren(editor());
+    getSelection().collapseToEnd();
+  };
   const focusOn = (part) => {
     if (part?.matches(".fact")) part.tabIndex = -1; // a field would take the next key for itself
     part?.focus();
@@ -80,7 +86,8 @@
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && answer?.contains(event.target)) {
       event.preventDefault();
-      [...answer.querySelectorAll(".answer-send button")].find((button) => button.offsetParent && button.classList.contains("main"))?.click();
+      const wanted = event.shiftKey ? "[value=resolved]" : ".main";
+      [...answer.querySelectorAll(".answer-send button")].find((button) => button.offsetParent && button.matches(wanted))?.click();
       return;
     }
     if (event.key === "Escape" && event.target === editor()) step(-1);
@@ -115,6 +122,8 @@
   answer.addEventListener("input", grow);
   answer.addEventListener("change", grow);
   grow();
+  // What was just put into the box is to be gone on with; the browser itself goes to the anchor as the page is loaded.
+  if (location.hash === "#answer") addEventListener("load", () => setTimeout(goOn));
   answer.addEventListener("submit", () => {
     setTimeout(() => answer.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
   });

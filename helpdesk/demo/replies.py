@@ -4,7 +4,7 @@ from helpdesk.demo import cast
 from helpdesk.models import CannedReply, Category, Team
 from helpdesk.tickets import canned
 
-LETTER = "Hello {{customer_name}},\n\n{text}\n\nBest regards\n{{agent_name}}, {{desk_name}}"
+LETTER = "Hello {{customer_name}},\n\n{text}"  # the mail says who writes
 EVERYBODY = {
     "Thank you for the details": "thank you, that is all we need. We look into it and come back to you here.",
     "Ask for device and version": "could you tell us three things, please? Which phone, tablet or computer is it? "

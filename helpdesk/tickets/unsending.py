@@ -1,38 +1,54 @@
 """take_back(): an answer, before it is mailed, together with the status that was set with it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from helpdesk.db import transaction
-from helpdesk.models import Activity, User
+from helpdesk.models import Activity, Reply, Status, User
 from helpdesk.tickets.mended import Mailed
 from helpdesk.tickets.undoing import undo
 
-AT_ONCE = timedelta(seconds=5)
-STATUS = ("status_changed", "ticket_resolved", "ticket_closed", "ticket_cancelled")
+AT_ONCE = timedelta(seconds=1)
 
 
-def take_back(answer: Activity, *, by: User) -> bool:
+def goes_with(answer: Activity, changes: Sequence[Activity]) -> None:
+    """Remember the changes of the status that were made with the same button."""
+    answer.undo = (answer.undo or {}) | {"along": [change.id for change in changes]}
+    answer.save()
+
+
+def take_back(answer: Activity, *, by: User) -> list[Activity]:
     """Take back what was sent with one button. Once the answer is mailed it stays, and only the status goes back.
 
-    Tells whether the answer was taken back. Raises what undo() raises.
+    Returns what was taken back, the last thing first. Raises what undo() raises.
     """
     try:
         with transaction():
-            _undo_status(answer, by)
+            changes = _undo_status(answer, by)
             undo(answer, by=by)
     except Mailed:
         with transaction():
-            if not _undo_status(answer, by):
-                raise
-        return False
-    return True
+            changes = _undo_status(answer, by)
+        if not changes:
+            raise
+        return changes
+    return [*changes, answer]
 
 
-def _undo_status(answer: Activity, by: User) -> int:
-    """Take back the changes of the status that came with the answer, the last one first; tell how many there were."""
-    along = (Activity.by == answer.by_id) & (Activity.id > answer.id) & (Activity.at <= answer.at + AT_ONCE)
-    stands = (Activity.ticket == answer.ticket_id) & Activity.undone_at.is_null() & Activity.event.in_(STATUS)
-    changes = list(Activity.select().where(along & stands).order_by(Activity.id.desc()))
+def waits(reply: Reply) -> bool:
+    """Whether the mail with this answer has not been written yet."""
+    said = (Activity.ticket == reply.ticket_id) & (Activity.reply == reply.id) & (Activity.event == "staff_replied")
+    return bool(Activity.select().where(said & Activity.fanned_out_at.is_null()).exists())
+
+
+def _undo_status(answer: Activity, by: User) -> list[Activity]:
+    """What the button said, and before that the start of an open ticket, which every answer brings."""
+    said = Activity.id.in_((answer.undo or {}).get("along", []))
+    from_to = (Activity.old == Status.OPEN.label) & (Activity.new == Status.IN_PROGRESS.label)
+    soon = (Activity.id > answer.id) & (Activity.at <= answer.at + AT_ONCE) & (Activity.by == answer.by_id)
+    started = (Activity.event == "status_changed") & from_to & soon
+    stands = (Activity.ticket == answer.ticket_id) & Activity.undone_at.is_null()
+    changes = list(Activity.select().where(stands & (said | started)).order_by(Activity.id.desc()))
     for change in changes:
         undo(change, by=by)
-    return len(changes)
+    return changes

@@ -52,6 +52,17 @@ def test_another_is_found_by_number_and_by_words(at_desk, ticket, other, hidden,
     assert f"into={other.number}" in text and hidden.subject not in text
 
 
+def test_keys_go_on_from_the_first_hit_or_the_other_way_round(at_desk, ticket, other, alice):
+    page = f"{page_of(ticket)}/merge"
+    assert "autofocus" in at_desk.get(page).text.split('id="merge-q"')[1].split(">")[0]
+    found = at_desk.get(f"{page}?q=still").text
+    assert "autofocus" in found.split(f"into={other.number}")[1].split(">")[0]
+    assert found.count("autofocus") == 1
+    tickets.resolve(other, by=alice)
+    refused = at_desk.get(f"{page}?into={other.number}").text
+    assert "autofocus" in refused.split("Merge the other way round")[0].rsplit("<a", 1)[1]
+
+
 def test_what_it_does_is_shown_before_it_is_done(at_desk, ticket, other, alice):
     tickets.reply(ticket, "We look into it.", by=alice)
     text = at_desk.get(f"{page_of(ticket)}/merge", query_string={"into": other.number}).text

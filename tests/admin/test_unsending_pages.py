@@ -52,7 +52,7 @@ def test_the_toast_says_how_long_it_can_be_taken_back(send, ticket):
 def test_it_leads_back_to_the_text(send, ticket, page, alice):
     browser = send("The zebra <b>runs</b>.", then="waiting_customer")
     assert undo(browser) == f"{page}#answer"
-    assert f"{ticket.number}: nothing was sent. Your reply is in the box again." in toast(browser.arrived)
+    assert f"{ticket.number}: nothing was mailed. Your reply is in the box again." in toast(browser.arrived)
     assert drafts.of(ticket, alice).fields == {"kind": "reply", "body": "The zebra <b>runs</b>."}
     assert Ticket.get_by_id(ticket.id).status == Status.OPEN
     assert not re.search(r'id="message-\d', browser.arrived)
@@ -63,7 +63,23 @@ def test_what_was_begun_meanwhile_is_not_lost(send, ticket, alice):
     drafts.keep(ticket, {"kind": "reply", "body": "<p>The second one</p>"}, by=alice)
     undo(browser)
     kept = drafts.of(ticket, alice)
-    assert (kept.fields["body"], kept.aside["body"]) == ("<p>The first one</p>", "<p>The second one</p>")
+    assert (kept.fields["body"], kept.aside["body"]) == ("The first one", "<p>The second one</p>")
+
+
+def test_what_was_set_by_itself_does_not_go_back_with_it(send, ticket, page):
+    browser = send("Hello")
+    browser.post(f"{page}/status", data={"status": "waiting_customer"})
+    undo(browser)
+    assert "changed the status from in progress to waiting for customer after that" in browser.arrived
+    assert Reply.get().deleted_at is None and Ticket.get_by_id(ticket.id).status == Status.WAITING_CUSTOMER
+
+
+def test_who_edits_in_time_is_told_that_the_mail_says_it(send, page, work):
+    browser = send("Hello")
+    address = f"{page}/message/{Reply.get().id}"
+    assert "It is not mailed yet" in browser.get(address).text
+    work()
+    assert "the mail is not sent again" in browser.get(address).text
 
 
 def test_files_have_to_be_attached_again(send):
@@ -76,7 +92,9 @@ def test_after_the_mail_only_the_status_goes_back(send, ticket, work):
     browser = send("Hello", then="resolved")
     work()
     undo(browser)
-    assert "the status is as it was before. The reply was mailed already and stays." in toast(browser.arrived)
+    said = toast(browser.arrived)
+    assert "the status is as it was before. The reply was mailed already and stays." in said
+    assert f"The mail about it to {ticket.requester_email} was sent already and is not recalled." in said
     assert Ticket.get_by_id(ticket.id).status == Status.OPEN
 
 
@@ -121,7 +139,7 @@ def test_a_manager_gives_the_text_back_to_its_author(send, ticket, page, alice, 
     manager = as_person(maria)
     manager.post(f"{page}/undo/{Activity.get(Activity.event == 'staff_replied').id}")
     assert "Alice&#39;s reply is in the box again." in manager.get(page).text
-    assert drafts.of(ticket, alice).fields["body"] == "<p>Hello</p>"
+    assert drafts.of(ticket, alice).fields["body"] == "Hello"
     assert drafts.of(ticket, maria).fields == {}
 
 
@@ -130,7 +148,7 @@ def test_an_author_who_lost_the_ticket_gets_nothing(send, ticket, page, bob, ali
     tickets.assign(ticket, bob, by=maria)
     manager = as_person(maria)
     manager.post(f"{page}/undo/{Activity.get(Activity.event == 'staff_replied').id}")
-    assert "nothing was sent.</p>" in manager.get(page).text
+    assert "nothing was mailed.</p>" in manager.get(page).text
     assert drafts.of(ticket, alice).fields == {}
 
 

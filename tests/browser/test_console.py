@@ -55,16 +55,26 @@ def test_an_answer_sent_too_soon_comes_back_by_one_key_and_is_not_mailed(live, i
     expect(desk.locator(".toast")).to_contain_text("your reply goes out in 10 seconds.")
     desk.wait_for_load_state()
     desk.keyboard.press("z")
-    expect(desk.locator(".toast")).to_contain_text("nothing was sent")
+    expect(desk.locator(".toast")).to_contain_text("nothing was mailed")
     expect(desk.locator("#answer .editor")).to_have_text("Dear wrong customer")
+    expect(desk.locator("#answer .editor")).to_be_focused()
     expect(desk.locator(".from-staff")).to_have_count(0)
-    desk.keyboard.press("r")
+    desk.keyboard.type(", sorry")
+    expect(desk.locator("#answer .editor")).to_have_text("Dear wrong customer, sorry")
     desk.keyboard.press("Control+a")
     desk.keyboard.type("Dear reader")
     desk.keyboard.press("Control+Enter")
     inbox.wait_for("console@reader.test", "Dear reader")
     mails = [mail.get_body(("plain",)).get_content() for to, mail in inbox.mails if "console@reader.test" in to]
     assert not [text for text in mails if "wrong customer" in text]
+
+
+def test_control_shift_enter_resolves_with_the_answer(desk):
+    desk.keyboard.press("r")
+    desk.keyboard.type("That was it.")
+    desk.keyboard.press("Control+Shift+Enter")
+    expect(desk.locator(".from-staff")).to_contain_text("That was it.")
+    expect(desk.locator(".ticket-bar .status-resolved")).to_be_visible()
 
 
 def test_what_is_typed_arrives_as_it_was_typed(live, inbox, desk):
