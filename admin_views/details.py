@@ -34,7 +34,7 @@ def person_link(found: User) -> Markup:
 def lines(view, context, row, name):
     """A plain text as it was typed, line by line."""
     text = getattr(row, name)
-    return Markup('<span class="lines" dir="auto">{}</span>').format(text) if text else cells.DASH
+    return Markup('<span class="notes-text" dir="auto">{}</span>').format(text) if text else cells.DASH
 
 
 def rich(view, context, row, name):

@@ -31,7 +31,7 @@ from forms.errors import STALE, again
 from helpdesk import events, tickets
 from helpdesk.db import now
 from helpdesk.errors import Conflict, Forbidden, Invalid, NotVisible, Refused
-from helpdesk.models import Activity, Priority, Status, Ticket
+from helpdesk.models import Activity, Priority, Reply, Status, Ticket
 from helpdesk.tickets import linking, naming
 from helpdesk.tickets.news import news
 
@@ -80,7 +80,7 @@ class TicketPage(
         there = f"message-{reply.id}"
         if form.is_note:
             return onward(ticket, there)
-        done = _move_on(ticket)
+        done = _move_on(ticket, reply)
         is_told = answered(ticket, reply, done)
         return from_list.further(ticket, "" if is_told else "your reply was sent.") or onward(ticket, there)
 
@@ -137,14 +137,14 @@ def _read_to(form: AnswerForm | None, unread: Sequence[Activity], last_id: int) 
     return last_id if known is None else known
 
 
-def _move_on(ticket: Ticket) -> Sequence[Activity]:
+def _move_on(ticket: Ticket, reply: Reply) -> Sequence[Activity]:
     """Set the status that was chosen with the reply. The reply is sent, whatever becomes of that."""
     wanted = request.form.get("then", "").upper()
     if wanted not in Status.__members__:
         return ()
     try:
         with events.listening() as heard:
-            tickets.set_status(ticket, Status[wanted], by=me())
+            tickets.set_status(ticket, Status[wanted], by=me(), said=reply)
     except Refused as problem:
         flash(f"Your reply was sent. {problem}", "error")
     return heard

@@ -10,7 +10,6 @@ from admin_views import formats
 from admin_views.access import me
 from helpdesk import events
 from helpdesk.models import Activity, Reply, Ticket
-from helpdesk.tickets import unsending
 from helpdesk.tickets.undoing import is_undoable
 
 NEW_DEADLINE = {"category_changed"}
@@ -51,7 +50,6 @@ def answered(ticket: Ticket, reply: Reply, and_then: Sequence[Activity]) -> bool
         if and_then:
             done(ticket, and_then)
         return bool(and_then)
-    unsending.goes_with(answer, and_then)
     status = "".join(f" Status: {change.new}." for change in and_then[-1:])
     goes = f"{ticket.number}: your reply goes out in {seconds} seconds."
     said(goes + status, url_for("ticket_page.undo", number=ticket.number, id=answer.id))
@@ -66,8 +64,6 @@ def said(text: str, undo: str = "", back: str | None = None) -> None:
 def _deadline(before: datetime | None, ticket: Ticket) -> str:
     """A change of the category may give more time, or less."""
     due = ticket.next_due_at
-    return (
-        ""
-        if due in (before, None)
-        else f" The next deadline is {formats.moment(due)}, no longer {formats.moment(before)}."
-    )
+    if due in (before, None):
+        return ""
+    return f" The next deadline is {formats.moment(due)}, no longer {formats.moment(before)}."

@@ -9,7 +9,7 @@ from helpdesk.db import now
 from helpdesk.errors import Forbidden, NotVisible, Refused
 from helpdesk.models import Activity, Category, Clock, Desk, Email, Outcome, Reply, SlaLog, Status, Ticket
 from helpdesk.tickets.undoing import is_undoable
-from helpdesk.tickets.unsending import goes_with, take_back
+from helpdesk.tickets.unsending import take_back
 from helpdesk.worker import huey
 from tests.outbox import at_once
 
@@ -26,13 +26,6 @@ def answer(ticket, alice, work):
 def the_answer(ticket) -> Activity:
     answers = (Activity.ticket == ticket.id) & (Activity.event == "staff_replied")
     return Activity.select().where(answers).order_by(Activity.id.desc()).get()
-
-
-def set_status(ticket, status, by) -> list[Activity]:
-    """What came of it."""
-    with events.listening() as heard:
-        tickets.set_status(ticket, status, by=by)
-    return heard
 
 
 def response_clock(ticket) -> SlaLog:
@@ -75,7 +68,7 @@ def test_taken_back_it_was_never_there(answer, ticket, alice, carol, outbox, wor
 
 
 def test_the_status_that_was_set_with_it_goes_back_too(answer, ticket, alice):
-    goes_with(answer, set_status(ticket, Status.RESOLVED, alice))
+    tickets.set_status(ticket, Status.RESOLVED, by=alice, said=answer.reply)
     assert answer in take_back(answer, by=alice)
     ticket = Ticket.get_by_id(ticket.id)
     assert (ticket.status, ticket.resolved_at) == (Status.OPEN, None)
@@ -83,7 +76,7 @@ def test_the_status_that_was_set_with_it_goes_back_too(answer, ticket, alice):
 
 
 def test_once_mailed_it_stays_and_only_the_status_goes_back(answer, ticket, alice, carol, outbox, work):
-    goes_with(answer, set_status(ticket, Status.WAITING_CUSTOMER, alice))
+    tickets.set_status(ticket, Status.WAITING_CUSTOMER, by=alice, said=answer.reply)
     work()
     assert not is_undoable(the_answer(ticket))
     assert the_answer(ticket) not in take_back(the_answer(ticket), by=alice)

@@ -1,7 +1,6 @@
 """reply() and note(): what is said in a ticket."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from peewee import IntegrityError
 
@@ -118,10 +117,10 @@ def _move_on(ticket: Ticket, said: Reply, by: User | None) -> None:
     if said.side == Side.CUSTOMER:
         bring_back(ticket, by=by)
     elif by is not None and not said.automated:
-        _answered(ticket, said.created_at, by)
+        _answered(ticket, said, by)
 
 
-def _answered(ticket: Ticket, at: datetime, by: User) -> None:
-    sla.respond(ticket, at)
+def _answered(ticket: Ticket, said: Reply, by: User) -> None:
+    sla.respond(ticket, said.created_at)
     if ticket.status == Status.OPEN:
-        move_to(ticket, Status.IN_PROGRESS, by=by)
+        move_to(ticket, Status.IN_PROGRESS, by=by, said=said)

@@ -6,7 +6,7 @@ from typing import Any
 from helpdesk import events, sla
 from helpdesk.db import now
 from helpdesk.errors import Forbidden, Refused
-from helpdesk.models import Desk, Status, Ticket, User
+from helpdesk.models import Desk, Reply, Status, Ticket, User
 from helpdesk.tickets.change import allow, changing, stored_time, write
 from helpdesk.tickets.seen import Seen, refuse_changed
 
@@ -64,21 +64,24 @@ def reopened_status(ticket: Ticket) -> Status:
     return Status.IN_PROGRESS if ticket.status == Status.RESOLVED else Status.OPEN
 
 
-def set_status(ticket: Ticket, status: Status, *, by: User | None, seen: Seen | None = None) -> None:
+def set_status(
+    ticket: Ticket, status: Status, *, by: User | None, seen: Seen | None = None, said: Reply | None = None
+) -> None:
     """Move the ticket to `status`. Raises Refused with a sentence when the table of moves does not allow it.
 
-    With `seen`, raises Conflict when it has another status by now, or somebody has said something.
+    With `seen`, raises Conflict when it has another status by now, or somebody has said something. `said` is the answer
+    that it is set with: who takes that back takes this back too.
     """
     with changing(ticket, "view", by=by):
         if status != ticket.status:
             refuse_changed(ticket, seen, "status", "said")
-        _set(ticket, status, by)
+        _set(ticket, status, by, said)
 
 
-def move_to(ticket: Ticket, status: Status, *, by: User | None) -> None:
+def move_to(ticket: Ticket, status: Status, *, by: User | None, said: Reply | None = None) -> None:
     """The move itself, for verbs that have opened the change and asked permission already."""
     check_move(ticket.status, status)
-    _move(ticket, status, by)
+    _move(ticket, status, by, said)
 
 
 def bring_back(ticket: Ticket, *, by: User | None) -> None:
@@ -115,13 +118,13 @@ def can_reopen(ticket: Ticket) -> bool:
     return now() - ticket.closed_at <= timedelta(days=Desk.current().reopen_days)
 
 
-def _set(ticket: Ticket, status: Status, by: User | None) -> None:
+def _set(ticket: Ticket, status: Status, by: User | None, said: Reply | None = None) -> None:
     if by is not None and by.is_staff:
         allow(by, _permission(ticket, status), ticket)
     elif by is not None:
         _allow_customer(ticket, status)
     if status != ticket.status:
-        move_to(ticket, status, by=by)
+        move_to(ticket, status, by=by, said=said)
 
 
 def _permission(ticket: Ticket, status: Status) -> str:
@@ -137,9 +140,10 @@ def _allow_customer(ticket: Ticket, status: Status) -> None:
     refuse_ended(ticket)
 
 
-def _move(ticket: Ticket, status: Status, by: User | None) -> None:
+def _move(ticket: Ticket, status: Status, by: User | None, said: Reply | None = None) -> None:
     old = ticket.status
     was = {"status": old, "resolved_at": stored_time(ticket.resolved_at), "closed_at": stored_time(ticket.closed_at)}
+    was |= {"said": said.id} if said else {}
     write(ticket, status=status, **_times(old, status))
     was["clocks"] = _clocks(ticket, old, status)
     events.record(ticket, _event(old, status), by, old.label, status.label, undo=was)

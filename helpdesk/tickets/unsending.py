@@ -1,20 +1,9 @@
 """take_back(): an answer, before it is mailed, together with the status that was set with it."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-
 from helpdesk.db import transaction
-from helpdesk.models import Activity, Reply, Status, User
+from helpdesk.models import Activity, Reply, User
 from helpdesk.tickets.mended import Mailed
 from helpdesk.tickets.undoing import undo
-
-AT_ONCE = timedelta(seconds=1)
-
-
-def goes_with(answer: Activity, changes: Sequence[Activity]) -> None:
-    """Remember the changes of the status that were made with the same button."""
-    answer.undo = (answer.undo or {}) | {"along": [change.id for change in changes]}
-    answer.save()
 
 
 def take_back(answer: Activity, *, by: User) -> list[Activity]:
@@ -42,13 +31,10 @@ def waits(reply: Reply) -> bool:
 
 
 def _undo_status(answer: Activity, by: User) -> list[Activity]:
-    """What the button said, and before that the start of an open ticket, which every answer brings."""
-    said = Activity.id.in_((answer.undo or {}).get("along", []))
-    from_to = (Activity.old == Status.OPEN.label) & (Activity.new == Status.IN_PROGRESS.label)
-    soon = (Activity.id > answer.id) & (Activity.at <= answer.at + AT_ONCE) & (Activity.by == answer.by_id)
-    started = (Activity.event == "status_changed") & from_to & soon
-    stands = (Activity.ticket == answer.ticket_id) & Activity.undone_at.is_null()
-    changes = list(Activity.select().where(stands & (said | started)).order_by(Activity.id.desc()))
+    """What was set with the answer, the last thing first."""
+    later = (Activity.ticket == answer.ticket_id) & (Activity.id > answer.id) & Activity.undone_at.is_null()
+    found = Activity.select().where(later & Activity.undo.is_null(False)).order_by(Activity.id.desc())
+    changes = [change for change in found if change.undo.get("said") == answer.reply_id]
     for change in changes:
         undo(change, by=by)
     return changes

@@ -125,7 +125,7 @@ def test_notes_keep_their_lines(browser, carol):
     carol.notes = "Prefers the phone.\nNever on Mondays."
     carol.save()
     page = browser.get(f"/admin/user/details/?id={carol.id}").text
-    assert '<span class="lines" dir="auto">Prefers the phone.\nNever on Mondays.</span>' in page
+    assert '<span class="notes-text" dir="auto">Prefers the phone.\nNever on Mondays.</span>' in page
 
 
 def test_a_person_shows_ten_tickets_and_leads_to_all(browser, write, carol):

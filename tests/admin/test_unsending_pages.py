@@ -58,6 +58,19 @@ def test_it_leads_back_to_the_text(send, ticket, page, alice):
     assert not re.search(r'id="message-\d', browser.arrived)
 
 
+def test_the_same_post_twice_goes_back_with_its_status(send, ticket, page, as_person, alice):
+    browser = as_person(alice)
+    key = re.search('name="form_key"[^>]* value="([^"]+)"', browser.get(page).text).group(1)
+    for _ in range(2):
+        sent = browser.post(
+            f"{page}/reply", data={"form_key": key, "body": "Hello", "kind": "reply", "then": "resolved"}
+        )
+    browser.arrived = browser.get(sent.location).text
+    undo(browser)
+    ticket = Ticket.get_by_id(ticket.id)
+    assert (ticket.status, ticket.reply_count) == (Status.OPEN, 0)
+
+
 def test_what_was_begun_meanwhile_is_not_lost(send, ticket, alice):
     browser = send("The first one")
     drafts.keep(ticket, {"kind": "reply", "body": "<p>The second one</p>"}, by=alice)
