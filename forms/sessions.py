@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from forms.errors import error_page, typed
 from helpdesk import accounts
+from helpdesk.db import now
 from helpdesk.models import GuestLink, User
 
 GUEST_LINKS = 10
@@ -25,7 +26,9 @@ class Visitor(AnonymousUserMixin):
 class PageSessions(SecureCookieSessionInterface):
     """Cookies for pages only: style sheets, scripts and what machines read are the same for everybody.
 
-    Caches may know it, and no answer that others may get as well sets anybody's cookie.
+    Caches may know it, and no answer that others may get as well sets anybody's cookie. A cookie is sent when it
+    changed and once a day to put its end off: an answer that comes late, to a question that a script had asked,
+    would bring the cookie back as it was before the post beside it.
     """
 
     def open_session(self, app: Flask, request: Request):
@@ -33,13 +36,18 @@ class PageSessions(SecureCookieSessionInterface):
         return self.make_null_session(app) if is_same else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not response.cache_control.public:
-            super().save_session(app, session, response)
+        if response.cache_control.public:
+            return
+        today = now().date().isoformat()
+        if session.permanent and session.get("sent") != today:
+            session["sent"] = today
+        super().save_session(app, session, response)
 
 
 def register(app: Flask) -> None:
     """Set up Flask-Login. `current_user` is the domain's User or a Visitor."""
     app.session_interface = PageSessions()
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     login = LoginManager(app)
     login.anonymous_user = Visitor
     login.session_protection = None  # its fingerprint of address and browser signs people out on the train

@@ -1,9 +1,12 @@
 """The sign-in pages: cookies, where one lands, and what they give away."""
 
+from datetime import timedelta
+
 import pytest
 
 from helpdesk import accounts
 from helpdesk.accounts import passwords
+from helpdesk.db import at, now
 from helpdesk.models import Session
 
 PASSWORD = "a long pass phrase"
@@ -97,6 +100,15 @@ def test_who_is_signed_in_needs_no_form(as_person, carol):
 def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor, carol):
     cookie = enter(visitor, carol).headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+def test_an_answer_that_comes_late_brings_no_old_cookie_back(visitor, carol):
+    enter(visitor, carol)
+    visitor.get("/")
+    assert "Set-Cookie" not in visitor.get("/help/suggest?q=printer").headers
+    with at(now() + timedelta(days=1)):
+        assert "Expires" in visitor.get("/").headers["Set-Cookie"]
+        assert "Set-Cookie" not in visitor.get("/help/suggest?q=printer").headers
 
 
 def test_the_first_administrator_is_made_once(app):
