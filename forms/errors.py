@@ -5,6 +5,7 @@ A page for what does not exist says the same, byte for byte, whatever was asked 
 
 import logging
 import secrets
+import time
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
@@ -158,7 +159,9 @@ def _kept_out(status: int, problem: str) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    log.error("the database does not answer: %s %s", request.method, _place(), exc_info=error)
+    reason = getattr(getattr(error, "orig", None), "sqlite_errorname", "")
+    after = time.perf_counter() - g.started
+    log.error("no database: %s %s, %.1f s %s", request.method, _place(), after, reason, exc_info=error)
     response = error_page(503, typed=typed(0))
     response.headers["Retry-After"] = "30"
     return response

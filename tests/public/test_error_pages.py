@@ -2,12 +2,14 @@
 
 import io
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from peewee import OperationalError
 
 from helpdesk import tickets
-from helpdesk.db import db
+from helpdesk.db import IS_SQLITE, SQLITE_PRAGMAS, db, transaction
 from helpdesk.models import Ticket
 from tests.public.conftest import old_key, picture
 
@@ -49,6 +51,21 @@ def test_a_database_that_does_not_answer_is_a_page(app, visitor, monkeypatch):
     monkeypatch.setattr(db, "execute_sql", fail)
     page = visitor.get("/")
     assert page.status_code == 503 and page.headers["Retry-After"] and reference(page)
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="PostgreSQL has no lock for the whole database")
+def test_the_log_says_how_long_somebody_waited_for_the_lock_and_why(app, visitor, monkeypatch, caplog):
+    def write():
+        with transaction():
+            return "written"
+
+    monkeypatch.setitem(app.view_functions, "public.home", write)
+    db.execute_sql("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(db.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert visitor.get("/").status_code == 503
+    db.execute_sql(f"PRAGMA busy_timeout = {SQLITE_PRAGMAS['busy_timeout']}")
+    assert re.search(r"no database: GET /, \d\.\d s SQLITE_BUSY", caplog.text)
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
